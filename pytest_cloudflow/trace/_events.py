@@ -7,9 +7,9 @@ record leaves a key out, by leaving the attribute `UNSET`, rather than guess.
 from __future__ import annotations
 
 import hashlib
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import UNSET, Struct, UnsetType, field
+from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 FORMAT = "cloudflow/1"
 CHANNELS = ("http", "rpc", "notification", "db", "scheduler", "state", "hypervisor")
@@ -21,7 +21,9 @@ Kind = Literal[
 ]  # fmt: skip
 Text = str | None | UnsetType
 Texts = list[str] | None | UnsetType
-Number = int | None | UnsetType
+Integer = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]  # what JSON of another program can still hold
+Number = Integer | None | UnsetType
+Seconds = Annotated[float, Meta(ge=-62_135_596_800.0, le=253_402_300_799.0)]  # the years 1 to 9999, as UNIX seconds
 Watched = dict[str, list[str]]
 
 
@@ -87,9 +89,9 @@ class Event(Struct, frozen=True, gc=False, omit_defaults=True, kw_only=True):
     was serving. `scenario`, `phase`, `expect`, `watched` and `missed` belong to the `kit` channel alone.
     """
 
-    seq: int
-    time: float
-    clock: str = ""
+    seq: Integer
+    time: Seconds
+    clock: str
     channel: Channel
     kind: Kind
     source: Text = UNSET
@@ -132,7 +134,7 @@ class Header(Struct, frozen=True, kw_only=True):
     trace: str = FORMAT
     target: str = ""
     profile: str = "classic"
-    started: float = 0.0
+    started: Seconds = 0.0
     max_skew: float = 0.0
     boot_timeout: float = 300.0
     settle: float = 5.0
@@ -145,7 +147,7 @@ class Footer(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     end: str
     events: int
-    finished: float | UnsetType = UNSET
+    finished: Seconds | UnsetType = UNSET
 
 
 def fingerprint(token: str) -> str:

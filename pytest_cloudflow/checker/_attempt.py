@@ -1,0 +1,92 @@
+"""One attempt of a boot, looked at from every side: steps, their order, rows, and where it stopped."""
+
+from __future__ import annotations
+
+from ..trace._events import Event
+from ._binding import Bindings
+from ._explain import Fault
+from ._explain import concurrent as tell_concurrent
+from ._explain import out_of_order as tell_out_of_order
+from ._finding import Finder, Found
+from ._index import Index
+from ._order import known_order
+from ._plan import Plan, StepPlan
+from ._rows import Rows
+from ._sequence import Sequence
+from ._step import StepResult, judge_step
+from ._stops import Stop, Stops
+from ._watch import Watch
+
+
+class AttemptResult:
+    """What was found in one attempt. `applicable` tells for each step yes, no, or `None` for unknown."""
+
+    def __init__(self, plan: Plan, index: Index, watch: Watch, max_skew: float, anew_from: int | None) -> None:
+        self.plan = plan
+        self.index = index
+        self.watch = watch
+        self.bindings = Bindings()
+        self.finder = Finder(index, self.bindings)
+        self.applicable: dict[int, bool | None] = {}
+        self.results: dict[int, StepResult] = {}
+        for step in plan.steps:
+            if step.number == anew_from:
+                self.bindings.forget(8)
+            self.applicable[step.number] = applies = self._applies(step)
+            found = self.finder.find(step) if applies is not False else Found(step, [], None)
+            self.results[step.number] = judge_step(found, self.bindings)
+        self.before = known_order(index, max_skew)
+        self.found = {number: result.found for number, result in self.results.items()}
+        self.sequence = Sequence({step.number: step for step in plan.steps}, self.found, self.before)
+        self.order_faults = self._order_faults()
+        self.rows = Rows(plan, index.changes, self.found, self.sound, self.before)
+        self.rows.judge()
+        self.stop = self._stop()
+
+    def _applies(self, step: StepPlan) -> bool | None:
+        when = step.when
+        if when is None or not when.any:
+            return True
+        entries = [self.bindings.entries(name) for name in when.any]
+        if any(entries):
+            return True
+        return None if None in entries else False
+
+    def _order_faults(self) -> dict[int, Fault]:
+        faults: dict[int, Fault] = {}
+        for number, result in self.results.items():
+            if not result.events:
+                continue
+            found = self.sequence.fault(result.step)
+            if found is not None:
+                relation, other, first, second = found
+                faults[number] = (
+                    tell_out_of_order(result.step, other, first, second)
+                    if relation == "before"
+                    else tell_concurrent(f"step {number} after step {other}", first, second)
+                )
+        return faults
+
+    def sound(self, number: int) -> bool:
+        """Whether the step has its evidence and did not fail, so that a row may be bounded by it."""
+        result = self.results[number]
+        if not result.events or result.fault is not None or number in self.order_faults:
+            return False
+        return not any(self.watch.sees(part.channel, part.ends) for part in result.absent)
+
+    def _stop(self) -> Stop | None:
+        flow = [step for step in self.plan.flow if self.applicable[step.number] is not False]
+        flow = [s for s in flow if self.applicable[s.number] or self.results[s.number].events]
+        stops = Stops(self.plan, self.index, self.finder, self.results, self.watch)
+        return stops.find(flow, self.rows.results[-1].event is not None)
+
+    @property
+    def host(self) -> str | None:
+        """The host that was chosen."""
+        value = self.bindings.value("$host")
+        return value if isinstance(value, str) else None
+
+    def first_evidence(self) -> Event | None:
+        """The earliest event that is evidence of any step."""
+        events = [event for result in self.results.values() for event in result.events]
+        return min(events, key=lambda event: event.seq, default=None)

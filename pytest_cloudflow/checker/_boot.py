@@ -1,0 +1,66 @@
+"""A boot in flight: the events that are its own, and what is known of its window."""
+
+from __future__ import annotations
+
+from ..trace._events import Event, Expectation
+from ._watch import Watch
+
+
+class Boot:
+    """Collects a boot's events until it is judged.
+
+    `last` and `ended` are trace time (seconds): of its last event, and of its end state if it is in one.
+    """
+
+    __slots__ = (
+        "_sorted", "closed", "ended", "events", "expect", "keys", "last", "login", "near_start", "opens_trace",
+        "scenario", "tokens", "watch",
+    )  # fmt: skip
+
+    def __init__(self, watch: Watch, now: float) -> None:
+        self.watch = watch
+        self.events: list[Event] = []
+        self.login: tuple[Event, ...] = ()
+        self.tokens: list[str] = []
+        self.keys: list[str] = []
+        self.scenario: str | None = None
+        self.expect: Expectation | None = None
+        self.last = now
+        self.ended: float | None = None
+        self.closed = False
+        self.opens_trace = False
+        self.near_start = False
+        self._sorted = True
+
+    def add(self, event: Event, now: float) -> None:
+        """Takes an event in; one that came late in the stream is put in its place when the boot is judged."""
+        events = self.events
+        if events and events[-1].seq > event.seq:
+            self._sorted = False
+        events.append(event)
+        self.last = now
+        if event.channel == "state":
+            resting = not event.task_state and event.vm_state in ("active", "error")
+            self.ended = now if resting else None
+        elif type(event.token) is str and event.token not in self.tokens:
+            self.tokens.append(event.token)
+
+    def in_order(self) -> list[Event]:
+        """Login and all, by `seq`."""
+        if not self.login and self._sorted:
+            return self.events
+        return sorted({e.seq: e for e in (*self.login, *self.events)}.values(), key=lambda event: event.seq)
+
+    def instance_id(self) -> str | None:
+        """The first instance any of its events names."""
+        return next((e.instance_id for e in self.events if isinstance(e.instance_id, str)), None)
+
+    def request_id(self) -> str | None:
+        """The first request id among its events (not of its login)."""
+        return next((e.request_id for e in self.events if isinstance(e.request_id, str)), None)
+
+    def post_status(self) -> int | None:
+        """The status its boot request (or, without one, its login) was answered with."""
+        answers = [e for e in (*self.events, *self.login) if e.kind == "response" and e.method == "POST"]
+        boots = [e for e in answers if isinstance(e.path, str) and e.path.endswith("/servers")] or answers
+        return next((e.status for e in boots if isinstance(e.status, int)), None)

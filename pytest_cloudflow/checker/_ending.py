@@ -1,0 +1,82 @@
+"""`CF-END` and `CF-ADDRESS`: how the boot ended, and whether the finished instance shows its addresses."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ..trace._events import Event
+from . import _explain as explain
+from ._binding import Bindings
+from ._explain import Fault, describe
+from ._index import Index
+from ._once import matching
+from ._order import Before
+from ._plan import Plan
+from ._rows import Rows
+from ._stops import Stop
+
+
+class Ending(NamedTuple):
+    """How the boot ended: the event of its end state, and what is wrong with that."""
+
+    event: Event | None
+    fault: Fault | None
+
+
+def ending(plan: Plan, rows: Rows, changes: list[Event], stop: Stop | None) -> Ending:
+    """The end state and its fault, if it has one."""
+    active = rows.results[-1]
+    failed = next((event for event in changes if is_failed(event)), None)
+    if failed is not None:
+        later = next((event for event in changes if event.seq > failed.seq and not is_failed(event)), None)
+        return Ending(failed, _left(failed, later) if later is not None else None)
+    if active.event is None:
+        return Ending(None, None)
+    if stop is not None and stop.refusal is not None:
+        text = f"expected that a boot which was refused ends in error ({explain.describe(stop.refusal)})"
+        fault = Fault("wrong_state", f"{text}; yet it came up: {describe(active.event)}", (stop.refusal, active.event))
+        return Ending(active.event, fault)
+    left = rows.after_end()
+    return Ending(active.event, _left(active.event, left) if left is not None else None)
+
+
+def is_failed(event: Event) -> bool:
+    """Whether the event is the end state of a boot that failed: error, with no task."""
+    return event.vm_state == "error" and not event.task_state
+
+
+def _left(end: Event, later: Event) -> Fault:
+    text = f"expected that the boot rests in its end state ({describe(end)}); yet it was left by {describe(later)}"
+    return Fault("wrong_state", text, (end, later))
+
+
+class Addresses(NamedTuple):
+    """The answer that showed the finished instance, and what is wrong with what it showed."""
+
+    event: Event | None
+    fault: Fault | None
+
+
+def addresses(
+    plan: Plan, index: Index, bindings: Bindings, ports: tuple[Event, ...], end: Event | None, before: Before
+) -> Addresses:
+    """Compares the addresses of the ports with those that the instance shows after it came up."""
+    wanted = {ip for event in ports if isinstance(event.facts.fixed_ips, list) for ip in event.facts.fixed_ips}
+    last: Event | None = None
+    for event in matching(plan.address, index, bindings):
+        shown = event.facts.fixed_ips
+        if not isinstance(shown, list) or (end is not None and before(end, event) is False):
+            continue
+        if wanted <= set(shown):
+            return Addresses(event, None)
+        last = event
+    if last is None:
+        return Addresses(None, None)
+    return Addresses(last, _differs(sorted(wanted), last, ports))
+
+
+def _differs(wanted: list[str], shown: Event, ports: tuple[Event, ...]) -> Fault:
+    port = next(event for event in ports if isinstance(event.facts.fixed_ips, list))
+    text = f"expected that the instance shows {explain.show(wanted)} ({describe(port)})"
+    found = f"found {explain.show(shown.facts.fixed_ips)} in {describe(shown)}"
+    return Fault("wrong_data", f"{text}; {found}", (port, shown))

@@ -1,0 +1,170 @@
+"""Which events are the evidence of a step (CONTRACT section 3, *Found by*)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import UNSET
+
+from ..trace._events import Event
+from ._binding import Bindings
+from ._index import Index, Unit, is_error
+from ._plan import Part, StepPlan
+
+Refs = dict[str, Unit]
+
+
+class Found:
+    """The evidence of one step: a list of parts per repetition, each part the events found for it."""
+
+    __slots__ = ("asked", "events", "repetitions", "step")
+
+    def __init__(self, step: StepPlan, repetitions: list[list[tuple[Event, ...]]], asked: int | None) -> None:
+        self.step = step
+        self.repetitions = repetitions
+        self.asked = asked
+        if len(repetitions) == 1 and len(repetitions[0]) == 1:
+            self.events = repetitions[0][0]
+        else:
+            found = {e.seq: e for parts in repetitions for part in parts for e in part}
+            self.events = tuple(found[seq] for seq in sorted(found))
+
+    def absent(self) -> list[Part]:
+        """The parts that some repetition lacks; all of them where there is no repetition."""
+        if not self.repetitions:
+            return list(self.step.parts)
+        parts = self.step.parts
+        return [part for i, part in enumerate(parts) if not all(found[i] for found in self.repetitions)]
+
+
+class Finder:
+    """Finds step after step in one attempt; what a step names is known to the steps after it."""
+
+    def __init__(self, index: Index, bindings: Bindings) -> None:
+        self._index = index
+        self._bindings = bindings
+        self.refs: Refs = {}
+        self.groups: dict[tuple[str, ...], list[Refs]] = {}
+        self._used: set[int] = set()
+
+    def find(self, step: StepPlan) -> Found:
+        """The step's evidence; what was not found is an empty part."""
+        if step.group:
+            return self._repeated(step)
+        if step.single:
+            return Found(step, [[self._part(step, step.parts[0], self.refs)]], None)
+        return Found(step, [[self._part(step, part, self.refs) for part in step.parts]], None)
+
+    def _repeated(self, step: StepPlan) -> Found:
+        asked = self.asked(step.group)
+        repetitions = self.groups.get(step.group)
+        if repetitions is None:
+            repetitions = self.groups[step.group] = self._open(step, asked)
+        found = [[self._part(step, part, refs) for part in step.parts] for refs in repetitions]
+        return Found(step, found, asked)
+
+    def asked(self, group: tuple[str, ...]) -> int | None:
+        """How many repetitions were asked for; `None` if nothing told."""
+        entries = [self._bindings.entries(name) for name in group]
+        known = [len(entry) for entry in entries if entry is not None]
+        return sum(known) if known else None
+
+    def _open(self, step: StepPlan, asked: int | None) -> list[Refs]:
+        """One set of references for each exchange that opens a repetition, at most as many as were asked for."""
+        part = step.parts[0]
+        units = [unit for option in part.alternatives or (part,) for unit in self._candidates(option, self.refs)]
+        if asked is not None and len(units) > asked:
+            ranked = sorted(units, key=lambda unit: self._rank(step, part, self._event(part, unit)))
+            units = [unit for unit in units if unit in ranked[:asked]]
+        return [self._take(part, unit, dict(self.refs)) for unit in units]
+
+    def _part(self, step: StepPlan, part: Part, refs: Refs) -> tuple[Event, ...]:
+        if part.slot is None:
+            return self._acts(step, part, refs)
+        unit = refs.get(part.ref or "")
+        if unit is None:
+            unit = self._choose(step, part, refs)
+            if unit is None:
+                return ()
+            self._take(part, unit, refs)
+        event = getattr(unit, part.slot, None)
+        return (event,) if event is not None else ()
+
+    def _take(self, part: Part, unit: Unit, refs: Refs) -> Refs:
+        self._used.add(id(unit))
+        if part.ref is not None:
+            refs[part.ref] = unit
+        return refs
+
+    def _choose(self, step: StepPlan, part: Part, refs: Refs) -> Unit | None:
+        for option in part.alternatives or (part,):
+            units = self._candidates(option, refs)
+            if len(units) == 1:
+                return units[0]
+            if units:
+                return min(units, key=lambda unit: self._rank(step, part, self._event(part, unit)))
+        return None
+
+    @staticmethod
+    def _event(part: Part, unit: Unit) -> Event | None:
+        event: Event | None = getattr(unit, part.slot or "", None)
+        return event
+
+    def _candidates(self, part: Part, refs: Refs) -> list[Unit]:
+        units = self._index.of_key.get(part.key or "")
+        if not units:
+            return []
+        used = self._used
+        units = [unit for unit in units if id(unit) not in used]
+        if part.given:
+            units = [unit for unit in units if part.fits(_any_event(unit), self._bindings)]
+        under = refs.get(part.cause) if part.cause is not None else None
+        if under is None:
+            return units
+        cause = under.id
+        return [u for u in units if u.cause == cause] or [u for u in units if u.cause is UNSET]
+
+    def _acts(self, step: StepPlan, part: Part, refs: Refs) -> tuple[Event, ...]:
+        events: Iterable[Event] = self._index.acts.get(part.key or "", ())
+        if part.operation is not None:
+            events = [event for event in events if part.fits(event, self._bindings)]
+        under = refs.get(part.cause) if part.cause is not None else None
+        if under is not None:
+            cause = under.id
+            events = [e for e in events if e.cause == cause] or [e for e in events if e.cause is UNSET]
+        if part.many:
+            return tuple(events)
+        best = min(events, key=lambda event: self._rank(step, part, event), default=None)
+        return (best,) if best is not None else ()
+
+    def _rank(self, step: StepPlan, part: Part, event: Event | None) -> tuple[bool, bool, bool, bool]:
+        """Right first: seen, by the right actor, with the right data; where retries are lawful, not refused."""
+        if event is None:
+            return (True, True, True, True)
+        return (
+            False,
+            wrong_actor(part, event) is not None,
+            bool(step.retries) and is_error(event),
+            any(self._differs(check.get(event), check) for check in step.checks),
+        )
+
+    def _differs(self, value: object, check: object) -> bool:
+        return value is not UNSET and not check.holds(value, self._bindings)  # type: ignore[attr-defined]
+
+
+def wrong_actor(part: Part, event: Event) -> tuple[str, str, str] | None:
+    """The end (`source`, `target`), who was expected there and who was found; `None` if right or unknown."""
+    source, target = event.source, event.target
+    if part.source is not None and source != part.source and type(source) is str:
+        return ("source", part.source, source)
+    if part.target is not None and target != part.target and type(target) is str:
+        return ("target", part.target, target)
+    return None
+
+
+def _any_event(unit: Unit) -> Event:
+    for slot in ("request", "response", "publish", "deliver"):
+        event: Event | None = getattr(unit, slot, None)
+        if event is not None:
+            return event
+    raise AssertionError("a unit has an event")

@@ -1,0 +1,200 @@
+"""Ties events to boots, in one pass, and says when a boot's window has closed (CONTRACT section 4).
+
+A boot exists where a boot request, an insert into `instances` or a scenario says so. Its events are those tied by
+exchange, message and cause from its request, or by its instance. Memory grows with the boots in flight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..trace._events import Event, Expectation, Header
+from ._boot import Boot
+from ._logins import Logins
+from ._orphans import Orphans
+from ._plan import Plan
+from ._time import TraceTime
+from ._watch import Watch
+
+
+class Flights:
+    """The boots in flight."""
+
+    def __init__(self, plan: Plan, header: Header) -> None:
+        self._plan = plan
+        self._header = header
+        self._time = TraceTime(max(header.boot_timeout, header.settle) / 2)
+        self._watch = Watch((header.watched,))
+        self._owners: dict[str, Boot] = {}
+        self._instances: dict[str, Boot] = {}
+        self._boots: dict[Boot, None] = {}
+        self._logins = Logins()
+        self._orphans = Orphans(max(header.settle, header.max_skew, 1.0))
+        self._next_sweep = 0.0
+        self._first_seq: int | None = None
+        self._scenario: Event | None = None
+        self._scenario_boots = 0
+
+    def take(self, event: Event) -> list[Boot]:
+        """Takes in one event; the boots whose window it closes."""
+        now = self._time.advance(event)
+        if self._first_seq is None:
+            self._first_seq = event.seq
+        done: list[Boot] = []
+        if event.channel == "kit":
+            done = self._kit(event, now)
+        elif event.channel == "http" and event.kind == "request" and self._user_acts(event):
+            done = self._superseded(event)
+        else:
+            self._tie(event, now)
+        if now >= self._next_sweep:
+            done += self._sweep(now)
+        return done
+
+    def finish(self, finished: float | None) -> list[Boot]:
+        """The boots that are left when the trace ends."""
+        now = self._time.now if finished is None else self._time.until(finished)
+        for boot in self._boots:
+            boot.closed = self._over(boot, now)
+        return [self._close(boot, boot.closed) for boot in list(self._boots)]
+
+    def _tie(self, event: Event, now: float) -> None:
+        boot = self._owner(event)
+        if boot is None:
+            boot = self._begun(event, now)
+        if boot is not None:
+            self._add(boot, event, now)
+        elif self._is_login(event):
+            self._logins.take(event, now)
+        else:
+            self._orphans.keep(event, now)
+
+    def _owner(self, event: Event) -> Boot | None:
+        owners = self._owners
+        for key in (event.exchange, event.message_id, event.cause):
+            if type(key) is str and (boot := owners.get(key)) is not None:
+                return boot
+        if type(event.instance_id) is str:
+            return self._instances.get(event.instance_id)
+        return None
+
+    def _add(self, boot: Boot, event: Event, now: float) -> None:
+        boot.add(event, now)
+        for key in (event.exchange, event.message_id):
+            if type(key) is str and key not in self._owners:
+                self._own(boot, key, now)
+        instance = event.instance_id
+        if type(instance) is str and instance not in self._instances:
+            self._instances[instance] = boot
+            self._adopt(boot, f"instance {instance}", now)
+        if event.channel == "http" and event.kind == "response" and self._refused(event):
+            boot.ended = now
+
+    def _own(self, boot: Boot, key: str, now: float) -> None:
+        self._owners[key] = boot
+        boot.keys.append(key)
+        self._adopt(boot, key, now)
+
+    def _adopt(self, boot: Boot, key: str, now: float) -> None:
+        for orphan in self._orphans.adopt(key):
+            self._add(boot, orphan, now)
+
+    def _refused(self, event: Event) -> bool:
+        """A boot request that is refused ends there: no instance follows."""
+        status = event.status
+        return type(status) is int and status >= 400 and self._is_boot(event)
+
+    def _is_boot(self, event: Event) -> bool:
+        return event.method == "POST" and self._plan.http_key(event) == self._plan.boot
+
+    def _is_login(self, event: Event) -> bool:
+        return event.channel == "http" and self._plan.http_key(event) == self._plan.login
+
+    def _begun(self, event: Event, now: float) -> Boot | None:
+        """A new boot, if the event says that there is one."""
+        boots = event.channel == "http" and self._is_boot(event)
+        inserts = event.channel == "db" and event.table == "instances" and event.operation == "insert"
+        return self._open(event, now) if boots or (inserts and event.kind == "write") else None
+
+    def _open(self, event: Event, now: float) -> Boot:
+        boot = Boot(self._watch, now)
+        boot.opens_trace = event.seq == self._first_seq
+        boot.near_start = now < self._header.boot_timeout
+        if self._scenario is not None:
+            self._scenario_boots += 1
+            boot.scenario = self._scenario.scenario if isinstance(self._scenario.scenario, str) else None
+            expect = self._scenario.expect
+            boot.expect = expect if isinstance(expect, Expectation) else None
+        self._boots[boot] = None
+        return boot
+
+    def _user_acts(self, event: Event) -> bool:
+        """A user who deletes the server, or acts on it: what follows is no part of its boot."""
+        path = event.path
+        if event.method not in ("DELETE", "POST") or type(path) is not str or "/servers/" not in path:
+            return False
+        server = path.rsplit("/servers/", 1)[1]
+        wanted = server if event.method == "DELETE" else server.removesuffix("/action")
+        return wanted in self._instances and (event.method == "DELETE" or server.endswith("/action"))
+
+    def _superseded(self, event: Event) -> list[Boot]:
+        server = str(event.path).rsplit("/servers/", 1)[1].removesuffix("/action")
+        boot = self._instances[server]
+        return [self._close(boot, boot.ended is not None)]
+
+    def _sweep(self, now: float) -> list[Boot]:
+        self._next_sweep = now + self._header.settle / 4
+        return [self._close(boot, True) for boot in list(self._boots) if self._over(boot, now)]
+
+    def _over(self, boot: Boot, now: float) -> bool:
+        if boot.ended is not None and now - boot.ended >= self._header.settle:
+            return True
+        return now - boot.last >= self._header.boot_timeout
+
+    def _close(self, boot: Boot, closed: bool) -> Boot:
+        boot.closed = closed
+        if not boot.login:
+            first = boot.events[0].seq if boot.events else 0
+            boot.login = self._logins.of(boot.tokens) or self._logins.unanswered(first)
+        del self._boots[boot]
+        for key in boot.keys:
+            self._owners.pop(key, None)
+        for instance in {e.instance_id for e in boot.events if type(e.instance_id) is str}:
+            if self._instances.get(instance) is boot:
+                del self._instances[instance]
+        return boot
+
+    def _kit(self, event: Event, now: float) -> list[Boot]:
+        if event.kind == "watch" and isinstance(event.watched, dict):
+            watched = event.watched
+            self._watch = Watch((watched,))
+            self._rewatch(lambda watch: watch.also(watched))
+        elif event.kind == "gap" and isinstance(event.missed, dict):
+            missed = event.missed
+            self._rewatch(lambda watch: watch.without(missed))
+        elif event.kind == "scenario" and event.phase == "begin":
+            self._scenario, self._scenario_boots = event, 0
+        elif event.kind == "scenario":
+            return self._scenario_ends(now)
+        return []
+
+    def _rewatch(self, change: Callable[[Watch], Watch]) -> None:
+        """Boots that shared a watch share the new one."""
+        changed: dict[int, Watch] = {}
+        for boot in self._boots:
+            key = id(boot.watch)
+            if key not in changed:
+                changed[key] = change(boot.watch)
+            boot.watch = changed[key]
+
+    def _scenario_ends(self, now: float) -> list[Boot]:
+        """A scenario in which nothing was asked of nova-api is a boot all the same: its login says how far it came."""
+        begun, boots = self._scenario, self._scenario_boots
+        done: list[Boot] = []
+        if begun is not None and boots == 0:
+            boot = self._open(begun, now)
+            boot.login = self._logins.since(begun.seq)
+            done.append(self._close(boot, True))
+        self._scenario = None
+        return done
+

@@ -1,0 +1,66 @@
+"""Remembers logins, by the token that each issued, for the boots that will show it (CONTRACT section 4)."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from ..trace._events import Event
+
+_T = TypeVar("_T")
+
+DAY = 86_400.0
+MOST = 100_000
+
+Login = tuple[Event, ...]
+
+
+class Logins:
+    """The last 100,000 logins of the last day; the oldest are forgotten first."""
+
+    def __init__(self) -> None:
+        self._asked: dict[str, tuple[float, Event]] = {}
+        self._issued: dict[str, tuple[float, Login]] = {}
+
+    def take(self, event: Event, now: float) -> None:
+        """Takes in a request to, or a response of, POST /v3/auth/tokens."""
+        exchange = event.exchange
+        if type(exchange) is not str:
+            return
+        if event.kind == "request":
+            self._remember(self._asked, exchange, (now, event), now)
+            return
+        asked = self._asked.pop(exchange, None)
+        token = event.facts.issued_token
+        login = (asked[1], event) if asked is not None else (event,)
+        key = token if type(token) is str else f"refused {exchange}"
+        self._remember(self._issued, key, (now, login), now)
+
+    def of(self, tokens: list[str]) -> Login:
+        """The login that issued the first of these tokens that any login issued; `()` if none did."""
+        for token in tokens:
+            found = self._issued.get(token)
+            if found is not None:
+                return found[1]
+        return ()
+
+    def unanswered(self, before: int) -> Login:
+        """The last login of the client before that `seq` whose answer was not seen."""
+        mine = [event for _, event in self._asked.values() if event.seq < before and event.source == "client"]
+        return (max(mine, key=lambda event: event.seq),) if mine else ()
+
+    def since(self, seq: int) -> Login:
+        """The client's logins after that `seq` that were refused or not answered."""
+        refused = [login for key, (_, login) in self._issued.items() if key.startswith("refused ")]
+        events = [event for login in refused for event in login] + [event for _, event in self._asked.values()]
+        return tuple(sorted((e for e in events if e.seq > seq and "client" in (e.source, e.target)), key=_seq))
+
+    @staticmethod
+    def _remember(store: dict[str, tuple[float, _T]], key: str, value: tuple[float, _T], now: float) -> None:
+        store.pop(key, None)
+        store[key] = value
+        while len(store) > MOST or now - next(iter(store.values()))[0] > DAY:
+            del store[next(iter(store))]
+
+
+def _seq(event: Event) -> int:
+    return event.seq

@@ -1,0 +1,53 @@
+"""Events that belong to no boot yet: what ties them may come later in the stream. They wait a while, then are dropped."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+
+from ..trace._events import Event
+
+MOST = 50_000
+
+
+class Orphans:
+    """Events by each key that may tie them, for at most `patience` seconds of trace time and `MOST` of them."""
+
+    def __init__(self, patience: float) -> None:
+        self._patience = patience
+        self._waiting: deque[tuple[float, Event]] = deque()
+        self._by_key: dict[str, list[Event]] = {}
+        self._gone: set[int] = set()
+
+    def keep(self, event: Event, now: float) -> None:
+        """Lets the event wait."""
+        self._waiting.append((now, event))
+        for key in keys_of(event):
+            self._by_key.setdefault(key, []).append(event)
+        while len(self._waiting) > MOST or self._waiting[0][0] < now - self._patience:
+            self._drop(self._waiting.popleft()[1])
+
+    def adopt(self, key: str) -> Iterator[Event]:
+        """Hands out the events that wait for the key."""
+        for event in self._by_key.pop(key, ()):
+            if event.seq not in self._gone:
+                self._gone.add(event.seq)
+                yield event
+
+    def _drop(self, event: Event) -> None:
+        self._gone.discard(event.seq)
+        for key in keys_of(event):
+            left = [e for e in self._by_key.get(key, ()) if e is not event]
+            if left:
+                self._by_key[key] = left
+            else:
+                self._by_key.pop(key, None)
+
+
+def keys_of(event: Event) -> Iterator[str]:
+    """What ties an event: its exchange or message, its cause, its instance."""
+    for key in (event.exchange, event.message_id, event.cause):
+        if type(key) is str:
+            yield key
+    if type(event.instance_id) is str:
+        yield f"instance {event.instance_id}"

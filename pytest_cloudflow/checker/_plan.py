@@ -1,0 +1,356 @@
+"""A profile made ready for judging: every look-up that does not depend on a trace is done here, once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from operator import attrgetter
+from typing import Any
+
+from msgspec import UNSET
+
+from ..profiles._model import Between, Pattern, Profile, Row, Step, Value
+from ..trace._events import Event, Facts
+from ..verdicts import NOT_APPLICABLE, ClauseVerdict
+from ._paths import PathTable, Template
+
+Getter = Callable[[Event], Any]
+_FACTS = frozenset(Facts.__struct_fields__)
+_SLOTS = {
+    ("http.request", False): "request",
+    ("http.response", False): "response",
+    ("rpc.publish", False): "publish",
+    ("rpc.deliver", False): "deliver",
+    ("rpc.publish", True): "reply",
+    ("rpc.deliver", True): "reply_deliver",
+}
+
+
+class Part:
+    """One event that a step (or rule) asks for."""
+
+    __slots__ = (
+        "again", "alternatives", "cause", "channel", "ends", "given", "key", "kind", "label", "many", "operation",
+        "ref", "slot", "source", "status", "target", "template", "then",
+    )  # fmt: skip
+
+    def __init__(self, plan: Plan, pattern: Pattern, source: str | None, target: str | None) -> None:
+        self.alternatives = tuple(Part(plan, p, source, target) for p in pattern.any_of)
+        head = pattern.any_of[0] if pattern.any_of else pattern
+        self.label = head.event
+        self.channel: str = head.event.partition(".")[0]
+        self.kind: str = head.event.partition(".")[2]
+        self.slot = _SLOTS.get((head.event, head.reply))
+        self.ref, self.cause = head.of, head.cause
+        self.operation = pattern.operation
+        self.status = checker(plan, "status", pattern.status) if pattern.status is not None else None
+        self.template: Template | None = None
+        self.key = self._key(plan, pattern)
+        self.given = tuple((plan.getter(k, self.template), checker(plan, k, v)) for k, v in pattern.given.items())
+        self.many, self.then, self.again = pattern.many, pattern.then, pattern.again
+        self.source = pattern.source or source
+        self.target = pattern.target or target
+        self.ends = plan.ends(self)
+
+    def _key(self, plan: Plan, pattern: Pattern) -> str | None:
+        if pattern.path is not None and pattern.method is not None:
+            self.template = plan.paths.add(pattern.method, pattern.path)
+            return self.template.key
+        if self.channel == "rpc" and pattern.method is not None:
+            return plan.add_rpc(pattern.method, pattern.topic or "")
+        if self.channel == "db":
+            return f"{self.kind} {pattern.table}"
+        return None if self.slot else self.kind
+
+    def fits(self, event: Event, bindings: Any) -> bool:
+        """Whether the event is meant, beyond its key (which the index has looked up)."""
+        if self.operation is not None and event.operation != self.operation:
+            return False
+        if self.status is not None and not self.status.holds(event.status, bindings):
+            return False
+        for get, check in self.given:
+            if not check.holds(get(event), bindings):
+                return False
+        return True
+
+    def words(self) -> str:
+        """The event in the words of a message."""
+        if self.alternatives:
+            return " or ".join(part.words() for part in self.alternatives)
+        what = self.key if self.key and self.slot else f"of {self.ref}" if self.ref else self.key
+        return f"{self.label} {what}" if what and what != self.kind else self.label
+
+
+class Check:
+    """What a value must be. `holds` may ask, and `meet` may change, what is bound."""
+
+    __slots__ = ("get", "key", "say")
+
+    def __init__(self, key: str, get: Getter, say: str) -> None:
+        self.key, self.get, self.say = key, get, say
+
+    def holds(self, value: Any, bindings: Any) -> bool:
+        """Whether the value is as it must be."""
+        raise AssertionError(self.key)
+
+
+class Same(Check):
+    """The value of a variable."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, key: str, get: Getter, name: str) -> None:
+        super().__init__(key, get, name)
+        self.name = name
+
+    def holds(self, value: Any, bindings: Any) -> bool:
+        return bool(bindings.accepts(self.name, value))
+
+
+class OneOf(Check):
+    """One of some values."""
+
+    __slots__ = ("values",)
+
+    def __init__(self, key: str, get: Getter, values: Iterable[Any]) -> None:
+        self.values = tuple(values)
+        super().__init__(key, get, " or ".join(str(v) for v in self.values))
+
+    def holds(self, value: Any, bindings: Any) -> bool:
+        return value in self.values
+
+
+class Success(Check):
+    """A status of the 200s."""
+
+    __slots__ = ()
+
+    def holds(self, value: Any, bindings: Any) -> bool:
+        return type(value) is int and 200 <= value < 300
+
+
+class Some(Check):
+    """Anything that is not none or empty."""
+
+    __slots__ = ()
+
+    def holds(self, value: Any, bindings: Any) -> bool:
+        return bool(value)
+
+
+class Member(Check):
+    """An entry of a variable that is a list; `auto` stands for any."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, key: str, get: Getter, name: str) -> None:
+        super().__init__(key, get, f"one of {name}")
+        self.name = name
+
+    def holds(self, value: Any, bindings: Any) -> bool:
+        return bool(bindings.lists(self.name, value))
+
+
+def checker(plan: Plan, key: str, value: Value, template: Template | None = None) -> Check:
+    """The check that a value of a profile stands for."""
+    get = plan.getter(key, template)
+    if isinstance(value, dict):
+        return Member(key, get, str(value["in"])) if "in" in value else Some(key, get, "some value")
+    if isinstance(value, list):
+        return OneOf(key, get, value)
+    if isinstance(value, str) and value.startswith("$"):
+        return Same(key, get, value)
+    return Success(key, get, "2xx") if value == "2xx" else OneOf(key, get, (value,))
+
+
+class StepPlan:
+    """One step: its evidence, its checks, and which steps come before it."""
+
+    __slots__ = (
+        "after", "binds", "checks", "clause", "group", "members", "narrows", "number", "opens", "parts", "refused_at",
+        "retries", "single", "source", "target", "title", "validates", "when", "when_unless",
+    )  # fmt: skip
+
+    def __init__(self, plan: Plan, step: Step) -> None:
+        self.number, self.clause, self.title = step.number, step.clause, step.title
+        self.source, self.target = step.source, step.target
+        self.after = step.after if step.after is not None else ((step.number - 1,) if step.number > 1 else ())
+        self.when, self.refused_at, self.retries = step.when, step.refused_at, step.retries
+        self.group = step.count
+        requests = {p.of for p in step.found if p.event == "http.request"}
+        self.parts = tuple(self._part(plan, p, p.of in requests) for p in step.found)
+        template = next((part.template for part in self.parts if part.template and part.template.capture), None)
+        must = {k: v for k, v in step.must.items() if k != "narrows"}
+        checks = [checker(plan, key, value, template) for key, value in must.items()]
+        self.checks = tuple(check for check in checks if not isinstance(check, Member))
+        self.members = tuple(check for check in checks if isinstance(check, Member))
+        self.binds = tuple((key, name, plan.getter(key, template)) for key, name in step.binds.items())
+        narrows = step.must.get("narrows")
+        self.narrows = plan.getter(str(narrows), None) if narrows else None
+        self.validates = next((p.source for p in self.parts if p.key == plan.validation), None)
+        head = self.parts[0]
+        self.opens = False
+        self.when_unless = step.when.unless if step.when is not None else None
+        self.single = len(self.parts) == 1 and not self.group and not head.alternatives and not head.many
+
+    def _part(self, plan: Plan, pattern: Pattern, asked_here: bool) -> Part:
+        """An answer comes back from whom the step asked; a step that only gets it names the one who gets it."""
+        if pattern.event == "http.response" and asked_here:
+            return Part(plan, pattern, self.target, self.source)
+        if pattern.event == "http.response" and self.target is None:
+            return Part(plan, pattern, None, self.source)
+        return Part(plan, pattern, self.source, self.target)
+
+
+class RowPlan:
+    """One row: its triple and its bounds."""
+
+    __slots__ = ("after", "at", "by", "clause", "index", "title", "triple", "until", "when")
+
+    def __init__(self, row: Row, index: int) -> None:
+        self.clause, self.title, self.index = row.id, row.title, index
+        self.triple = triple_of(row)
+        self.at, self.after, self.by, self.until, self.when = row.at, row.after, row.by, row.until, row.when
+
+
+class OncePlan:
+    """A rule of `CF-ONCE`."""
+
+    __slots__ = ("each", "part", "what")
+
+    def __init__(self, plan: Plan, what: str, found: Pattern, each: str | None) -> None:
+        self.what, self.each = what, each
+        self.part = Part(plan, found, None, None)
+
+
+class ReleasePlan:
+    """A rule of `CF-RELEASE`."""
+
+    __slots__ = ("given_back", "same_back", "same_taken", "taken", "what")
+
+    def __init__(self, plan: Plan, what: str, taken: Pattern, given_back: Pattern, same: str) -> None:
+        self.what = what
+        self.taken = Part(plan, taken, None, None)
+        self.given_back = Part(plan, given_back, None, None)
+        self.same_taken = plan.getter(same, self.taken.template)
+        self.same_back = plan.getter(same, self.given_back.template)
+
+
+class Plan:
+    """The whole profile, ready."""
+
+    validation = "GET /v3/auth/tokens"
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+        self.paths = PathTable()
+        self._ends: dict[str, frozenset[str]] = {}
+        self._rpc: dict[tuple[str, str], str] = {}
+        self._methods: dict[str, str] = {}
+        self.login = self.paths.add("POST", "/v3/auth/tokens").key
+        self.boot = self.paths.add("POST", "…/servers").key
+        self.steps = tuple(StepPlan(self, step) for step in profile.steps)
+        _mark_openers(self.steps)
+        self.followers = {s.number: [t.number for t in self.steps if s.number in t.after] for s in self.steps}
+        self.rows = tuple(RowPlan(row, index) for index, row in enumerate(profile.rows))
+        self.between: tuple[tuple[Triple, Between], ...] = tuple((triple_of(b), b) for b in profile.between)
+        self.once = tuple(OncePlan(self, o.what, o.found, o.each) for o in profile.once)
+        self.release = tuple(ReleasePlan(self, r.what, r.taken, r.given_back, r.same) for r in profile.release)
+        self.address = Part(self, profile.address.found, None, None)
+        self.address_step = profile.address.step
+        self.parts = tuple(part for step in self.steps for part in step.parts)
+        self.flow = _flow(self.steps)
+        self.place = {step.number: place for place, step in enumerate(self.flow)}
+        self.request_key = self._first_key(8)
+        self.launch_key = self._first_key(12)
+        self._skipped: dict[tuple[str, str], ClauseVerdict] = {}
+
+    def _first_key(self, number: int) -> str | None:
+        part = self.steps[number - 1].parts[0]
+        return part.key if part.channel == "rpc" else None
+
+    def ends(self, part: Part) -> frozenset[str]:
+        """The components at one of which the part can be watched: its own, and those of its exchange or message."""
+        own = frozenset(end for end in (part.source, part.target) if end)
+        if part.ref is None:
+            return own
+        both = self._ends[part.ref] = self._ends.get(part.ref, frozenset()) | own
+        return own if part.kind == "deliver" else both
+
+    def add_rpc(self, method: str, topic: str) -> str:
+        """The key under which messages of that method and topic are found."""
+        key = f"{method} on {topic}"
+        self._rpc[(method, topic)] = key
+        self._methods.setdefault(method, key)
+        return key
+
+    def row(self, clause: str) -> RowPlan:
+        """The row of that id."""
+        return next(row for row in self.rows if row.clause == clause)
+
+    def http_key(self, event: Event) -> str | None:
+        """What the profile calls that request."""
+        method, path = event.method, event.path
+        if type(method) is str and type(path) is str:
+            return self.paths.key(method, path)
+        return None
+
+    def rpc_key(self, event: Event) -> str | None:
+        """What the profile calls that message; a reply is told by its method alone."""
+        method, topic = event.method, event.topic
+        if type(method) is not str:
+            return None
+        if type(topic) is str and event.mode != "reply":
+            return self._rpc.get((method, topic))
+        return self._methods.get(method)
+
+    @staticmethod
+    def getter(key: str, template: Template | None) -> Getter:
+        """Reads a field or fact off an event, or off its path where the template has its name in braces."""
+        get = attrgetter(f"facts.{key}" if key in _FACTS else key)
+        if template is None or template.capture != key:
+            return get
+        depth = template.depth
+
+        def shown(event: Event) -> Any:
+            value = get(event)
+            if value is UNSET and type(event.path) is str:
+                parts = event.path.rsplit("/", 3)
+                return parts[-depth] if len(parts) >= depth else UNSET
+            return value
+
+        return shown
+
+    def not_applicable(self, clause: str, title: str, reason: str) -> ClauseVerdict:
+        """The verdict on a clause that does not apply; one value serves all boots."""
+        key = (clause, reason)
+        if key not in self._skipped:
+            self._skipped[key] = ClauseVerdict(clause, title, NOT_APPLICABLE, reason)
+        return self._skipped[key]
+
+
+Triple = tuple[str | None, str | None, str | None]
+
+
+def triple_of(row: Row | Between) -> Triple:
+    """A state as a trace has it: `none` of the file is null there."""
+    return (row.vm_state, None if row.task_state == "none" else row.task_state, row.power_state)
+
+
+def _mark_openers(steps: tuple[StepPlan, ...]) -> None:
+    """The first step of a repeated group decides how many repetitions there are."""
+    seen: set[tuple[str, ...]] = set()
+    for step in steps:
+        step.opens = bool(step.group) and step.group not in seen
+        seen.add(step.group)
+
+
+def _flow(steps: tuple[StepPlan, ...]) -> tuple[StepPlan, ...]:
+    """The steps in an order that keeps every `after`, by number where there is a choice."""
+    left = {step.number: step for step in steps}
+    done: list[StepPlan] = []
+    numbers: set[int] = set()
+    while left:
+        step = next(step for step in left.values() if numbers.issuperset(step.after))
+        done.append(left.pop(step.number))
+        numbers.add(step.number)
+    return tuple(done)

@@ -1,0 +1,78 @@
+"""`CF-RELEASE`: a boot that failed gives back what it took (CONTRACT section 3, *End, release, address*)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec import UNSET
+
+from ..trace._events import Event
+from ._binding import Bindings
+from ._explain import Fault, describe
+from ._index import Index
+from ._once import matching
+from ._plan import Plan, ReleasePlan
+
+Sees = Callable[[str, frozenset[str]], bool]
+
+
+def kept(plan: Plan, taken_in: Index, all_events: Index, bindings: Bindings, sees: Sees) -> Fault | None:
+    """The first thing an attempt took that nothing gave back.
+
+    :param taken_in: the events of the attempt that failed.
+    :param all_events: the events of the whole boot.
+    """
+    for rule in plan.release:
+        for event in _not_given_back(rule, taken_in, all_events, bindings):
+            if sees(rule.given_back.channel, rule.given_back.ends):
+                text = f"expected that the failed boot gives back the {rule.what} it took"
+                return Fault("missing", f"{text} by {describe(event)}; nothing gave it back", (event,))
+    return None
+
+
+def unseen(plan: Plan, sees: Sees) -> tuple[str, ...]:
+    """The things whose giving back could not be seen."""
+    return tuple(rule.what for rule in plan.release if not sees(rule.given_back.channel, rule.given_back.ends))
+
+
+def evidence(plan: Plan, whole: Index, bindings: Bindings) -> tuple[Event, ...]:
+    """The events that took something or gave it back."""
+    found = {
+        event.seq: event
+        for rule in plan.release
+        for part in (rule.taken, rule.given_back)
+        for event in matching(part, whole, bindings)
+    }
+    return tuple(found[seq] for seq in sorted(found))
+
+
+def _not_given_back(rule: ReleasePlan, taken_in: Index, whole: Index, bindings: Bindings) -> list[Event]:
+    taken = list(matching(rule.taken, taken_in, bindings))
+    back = list(matching(rule.given_back, whole, bindings))
+    if rule.given_back.again:
+        return _not_undone(rule, taken, back)
+    left = list(back)
+    return [event for event in taken if not _match(rule, event, left)]
+
+
+def _match(rule: ReleasePlan, taken: Event, left: list[Event]) -> bool:
+    """Takes the event that gave this one back out of those that are left."""
+    wanted = rule.same_taken(taken)
+    for event in left:
+        shown = rule.same_back(event)
+        if shown == wanted or UNSET in (shown, wanted):
+            left.remove(event)
+            return True
+    return False
+
+
+def _not_undone(rule: ReleasePlan, taken: list[Event], back: list[Event]) -> list[Event]:
+    """The same kind of event takes and gives back: the first of a key takes, a later one gives back."""
+    first: dict[object, Event] = {}
+    for event in taken:
+        first.setdefault(rule.same_taken(event), event)
+    return [
+        event
+        for key, event in first.items()
+        if not any(rule.same_back(later) in (key, UNSET) and later.seq > event.seq for later in back)
+    ]

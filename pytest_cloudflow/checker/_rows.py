@@ -1,0 +1,215 @@
+"""The state table: whether each row was entered in its place, kept, and left for good (CONTRACT section 3, *Rows*)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from msgspec import UNSET
+
+from ..trace._events import Event
+from . import _explain as explain
+from ._explain import Fault
+from ._finding import Found
+from ._order import Before
+from ._plan import Plan, RowPlan, Triple
+
+Span = tuple[Event, ...]
+
+
+class RowResult:
+    """One row of one attempt: the change that entered it, and what is wrong with it."""
+
+    __slots__ = ("event", "fault", "row")
+
+    def __init__(self, row: RowPlan, event: Event | None) -> None:
+        self.row = row
+        self.event = event
+        self.fault: Fault | None = None
+
+
+class Rows:
+    """The changes of one attempt held against the table.
+
+    :param sound: whether a step may bound a row: it has evidence and did not fail itself.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        changes: Iterable[Event],
+        found: dict[int, Found],
+        sound: Callable[[int], bool],
+        before: Before,
+    ) -> None:
+        self._plan = plan
+        self._found = found
+        self._sound = sound
+        self._before = before
+        self._changes = collapsed(changes)
+        self._rows = [self._row_of(event) for event in self._changes]
+        self.results = [RowResult(row, self._first(row)) for row in plan.rows]
+
+    def judge(self) -> list[RowResult]:
+        """One result a row, in the table's order; a row that was not seen has no event and no fault yet."""
+        last = self._well_ended()
+        for result in self.results:
+            if result.event is not None:
+                result.fault = self._misplaced(result.row, result.event) or self._again(result, last)
+        for place in range(last):
+            self._strange(place)
+        return self.results
+
+    @property
+    def changes(self) -> list[Event]:
+        """The changes, without those that changed nothing."""
+        return self._changes
+
+    def after_end(self) -> Event | None:
+        """What followed the last row where that was entered in its place: an end state was left again."""
+        place = self._well_ended()
+        return self._changes[place] if place < len(self._changes) else None
+
+    def _row_of(self, event: Event) -> int | None:
+        for row in self._plan.rows:
+            if matches(event, row.triple):
+                return row.index
+        return None
+
+    def _first(self, row: RowPlan) -> Event | None:
+        places = [place for place, index in enumerate(self._rows) if index == row.index]
+        return self._changes[places[0]] if places else None
+
+    def _well_ended(self) -> int:
+        """How many changes there are up to the last row, if it was entered in its place; else all."""
+        end = self._plan.rows[-1]
+        for place, index in enumerate(self._rows):
+            if index == end.index and self._misplaced(end, self._changes[place]) is None:
+                return place + 1
+        return len(self._changes)
+
+    def _again(self, result: RowResult, last: int) -> Fault | None:
+        places = [place for place in range(last) if self._rows[place] == result.row.index]
+        if len(places) < 2:
+            return None
+        return explain.row_again(result.row, self._changes[places[0]], self._changes[places[1]])
+
+    def _misplaced(self, row: RowPlan, event: Event) -> Fault | None:
+        worst: Fault | None = None
+        for early, span, words in self._bounds(row):
+            for other in span:
+                known = self._before(other, event) if early else self._before(event, other)
+                if known is False:
+                    return explain.row_misplaced(row, words, event, other)
+                if known is None:
+                    worst = explain.concurrent(f"the state {row.title} and {words}", event, other)
+        return worst
+
+    def _bounds(self, row: RowPlan) -> Iterable[tuple[bool, Span, str]]:
+        if row.at is not None:
+            yield True, self._at(row.at), f"at or after step {row.at}"
+        if row.after is not None:
+            yield True, self._outward(row.after, self._earlier), f"after {_bound(row.after)}"
+        if row.by is not None:
+            yield False, self._outward(row.by, self._later), f"before {_bound(row.by)}"
+
+    def _at(self, bound: int | str) -> Span:
+        if isinstance(bound, int) and self._sound(bound):
+            return self._found[bound].events[:1]
+        return self._outward(bound, self._earlier)
+
+    def _outward(self, bound: int | str, onward: Callable[[int | str], Iterable[int | str]]) -> Span:
+        """The events of the bound; where it failed, was not seen or does not apply, those of the next ones outward."""
+        span: list[Event] = []
+        pending, seen = [bound], {bound}
+        while pending:
+            current = pending.pop(0)
+            events = self._span(current)
+            if events:
+                span.extend(events)
+                continue
+            more = [b for b in onward(current) if b not in seen]
+            seen.update(more)
+            pending.extend(more)
+        return tuple(span)
+
+    def _span(self, bound: int | str) -> Span:
+        if isinstance(bound, int):
+            return self._found[bound].events if self._sound(bound) else ()
+        event = next((r.event for r in self.results if r.row.clause == bound), None)
+        return (event,) if event is not None else ()
+
+    def _earlier(self, bound: int | str) -> Iterable[int | str]:
+        if isinstance(bound, int):
+            return self._plan.steps[bound - 1].after
+        row = self._plan.row(bound)
+        return [b for b in (row.at, row.after) if b is not None]
+
+    def _later(self, bound: int | str) -> Iterable[int | str]:
+        if isinstance(bound, int):
+            return self._plan.followers[bound]
+        row = self._plan.row(bound)
+        return [row.by] if row.by is not None else []
+
+    def _strange(self, place: int) -> None:
+        """A state of no row, or one that is lawful elsewhere, is charged to the row in whose place it stands."""
+        event = self._changes[place]
+        if self._rows[place] is not None or event.vm_state == "error" or self._lawful(event):
+            return
+        charged = self._missing_near(place) or self._in_force(place)
+        if charged is not None and (charged.fault is None or charged.fault.reason == "concurrent"):
+            charged.fault = explain.row_wrong(charged.row, event, triple_shown(event), self._kept(charged.row))
+
+    def _lawful(self, event: Event) -> bool:
+        for triple, between in self._plan.between:
+            if matches(event, triple):
+                after = self._outward(between.after, self._earlier)
+                by = self._outward(between.by, self._later)
+                early = any(self._before(other, event) is False for other in after)
+                late = any(self._before(event, other) is False for other in by)
+                if not early and not late:
+                    return True
+        return False
+
+    def _missing_near(self, place: int) -> RowResult | None:
+        """The first unseen row between the rows seen before and after this place."""
+        earlier = [index for index in self._rows[:place] if index is not None]
+        later = [index for index in self._rows[place + 1 :] if index is not None]
+        low = max(earlier, default=-1)
+        high = min(later, default=len(self.results))
+        return next((r for r in self.results[low + 1 : high] if r.event is None and r.fault is None), None)
+
+    def _in_force(self, place: int) -> RowResult | None:
+        rows = [index for index in self._rows[:place] if index is not None]
+        return self.results[rows[-1] if rows else 0]
+
+    def _kept(self, row: RowPlan) -> Event | None:
+        until = self._outward(row.until, self._later) if row.until is not None else ()
+        return until[-1] if until else None
+
+
+def collapsed(changes: Iterable[Event]) -> list[Event]:
+    """The changes without those that left the state as it was."""
+    kept: list[Event] = []
+    for event in changes:
+        if not kept or triple_shown(event) != triple_shown(kept[-1]):
+            kept.append(event)
+    return kept
+
+
+def matches(event: Event, triple: Triple) -> bool:
+    """Whether the event shows that state, as far as it shows one."""
+    vm_state, task_state, power_state = triple
+    return (
+        (event.vm_state == vm_state or event.vm_state is UNSET)
+        and (event.task_state == task_state or event.task_state is UNSET)
+        and (event.power_state == power_state or event.power_state is UNSET)
+    )
+
+
+def triple_shown(event: Event) -> Triple:
+    """The state as the event shows it; what it does not show is none."""
+    return event.vm_state or None, event.task_state or None, event.power_state or None
+
+
+def _bound(bound: int | str) -> str:
+    return f"step {bound}" if isinstance(bound, int) else str(bound)

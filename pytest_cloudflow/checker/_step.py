@@ -1,0 +1,164 @@
+"""The judgement of one step by itself: who acted, how it ended, and what it showed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from msgspec import UNSET
+
+from ..trace._events import Event
+from . import _explain as explain
+from ._binding import Bindings
+from ._explain import Fault
+from ._finding import Found, wrong_actor
+from ._index import is_error
+from ._plan import Check, Part, Same, StepPlan
+
+
+class StepResult:
+    """One step of one attempt: its evidence, what is wrong with it, and what could not be looked at."""
+
+    __slots__ = ("absent", "fault", "found", "step", "unchecked")
+
+    def __init__(self, found: Found) -> None:
+        self.found = found
+        self.step = found.step
+        self.fault: Fault | None = None
+        self.absent: list[Part] = []
+        self.unchecked: list[str] = []
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """The evidence."""
+        return self.found.events
+
+    @property
+    def rejected(self) -> bool:
+        """Whether what it found is an answer that refuses."""
+        return self.fault is not None and self.fault.reason == "rejected"
+
+
+def judge_step(found: Found, bindings: Bindings) -> StepResult:
+    """Binds and compares what the evidence shows; actor before end before data."""
+    result = StepResult(found)
+    step = found.step
+    if step.single and found.events:
+        _single(step, found.events[0], result, bindings)
+        return result
+    result.absent = found.absent()
+    if not found.events:
+        result.unchecked = []
+        return result
+    _all(step, found, result, bindings)
+    return result
+
+
+def _single(step: StepPlan, event: Event, result: StepResult, bindings: Bindings) -> None:
+    number = step.number
+    part = step.parts[0]
+    fault = _actor(step, part, event)
+    if is_error(event):
+        result.fault = fault or explain.rejected(step, event)
+        return
+    for _, name, get in step.binds:
+        bindings.bind(name, get(event), event, number)
+    for check in step.checks:
+        value = check.get(event)
+        if value is UNSET:
+            result.unchecked.append(check.key)
+        elif not _meets(check, value, bindings, event, number) and fault is None:
+            fault = explain.wrong_data(step, check, value, event, bindings)
+    result.fault = fault
+
+
+def _all(step: StepPlan, found: Found, result: StepResult, bindings: Bindings) -> None:
+    pairs = list(_pairs(step, found))
+    faults = [fault for part, event in pairs if (fault := _actor(step, part, event))]
+    faults += [explain.rejected(step, event) for _, event in pairs if is_error(event)]
+    shown = [event for _, event in pairs if not is_error(event)]
+    for _, name, get in step.binds:
+        for event in shown:
+            bindings.bind(name, get(event), event, step.number)
+    for check in step.checks:
+        faults += _check(step, check, shown, result, bindings)
+    for check in step.members:
+        faults += _members(step, check, found, result, bindings)
+    faults += _narrowing(step, shown)
+    result.fault = faults[0] if faults else None
+
+
+def _pairs(step: StepPlan, found: Found) -> Iterator[tuple[Part, Event]]:
+    for parts in found.repetitions:
+        for part, events in zip(step.parts, parts, strict=True):
+            for event in events:
+                yield part, event
+
+
+def _actor(step: StepPlan, part: Part, event: Event) -> Fault | None:
+    wrong = wrong_actor(part, event)
+    return explain.wrong_actor(step, part, event, wrong) if wrong is not None else None
+
+
+def _check(
+    step: StepPlan, check: Check, shown: list[Event], result: StepResult, bindings: Bindings
+) -> Iterator[Fault]:
+    known = False
+    for event in shown:
+        value = check.get(event)
+        if value is UNSET or (value is None and check.key == "status"):
+            continue
+        known = True
+        if not _meets(check, value, bindings, event, step.number):
+            yield explain.wrong_data(step, check, value, event, bindings)
+    if not known:
+        result.unchecked.append(check.key)
+
+
+def _meets(check: Check, value: Any, bindings: Bindings, event: Event, step: int) -> bool:
+    if type(check) is Same:
+        return bindings.meet(check.name, value, event, step)
+    return check.holds(value, bindings)
+
+
+def _members(
+    step: StepPlan, check: Check, found: Found, result: StepResult, bindings: Bindings
+) -> Iterator[Fault]:
+    """Each repetition takes one entry of the list; a repetition for what was given (a port) takes none."""
+    name = check.say.removeprefix("one of ")
+    entries = bindings.entries(name)
+    if entries is None:
+        result.unchecked.append(check.key)
+        return
+    left, known = list(entries), False
+    others = (found.asked or 0) - len(entries)
+    for event in (events[0] for parts in found.repetitions for events in parts if events):
+        value = check.get(event)
+        known = known or value is not UNSET
+        if value in left:
+            left.remove(value)
+        elif others > 0:
+            others -= 1
+        elif value is not UNSET and "auto" not in entries:
+            yield explain.wrong_data(step, check, value, event, bindings)
+    if not known:
+        result.unchecked.append(check.key)
+
+
+def _narrowing(step: StepPlan, shown: list[Event]) -> Iterator[Fault]:
+    """Each list of hosts is among the one before it, and the chosen host among the last."""
+    if step.narrows is None:
+        return
+    previous: Event | None = None
+    for event in shown:
+        hosts = step.narrows(event)
+        if not isinstance(hosts, list):
+            continue
+        before = step.narrows(previous) if previous is not None else hosts
+        if more := sorted(set(hosts) - set(before)):
+            yield explain.not_among(step, more, event, previous)
+        previous = event
+    for event in shown:
+        host = event.facts.host
+        if previous is not None and isinstance(host, str) and host not in step.narrows(previous):
+            yield explain.not_among(step, [host], event, previous)

@@ -1,0 +1,105 @@
+"""Where a boot whose evidence ends came to stand, and whether it was refused there (CONTRACT section 3, *Stops*)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ..trace._events import Event
+from ._finding import Finder
+from ._index import Index, Unit, is_error
+from ._plan import Plan, StepPlan
+from ._step import StepResult
+from ._watch import Watch
+
+
+class Stop(NamedTuple):
+    """The step a boot stopped at, and the answer or act that refused it (`None`: it stands still)."""
+
+    step: StepPlan
+    refusal: Event | None
+
+
+class Stops:
+    """Looks for the stop of one attempt."""
+
+    def __init__(self, plan: Plan, index: Index, finder: Finder, results: dict[int, StepResult], watch: Watch) -> None:
+        self._plan = plan
+        self._index = index
+        self._finder = finder
+        self._results = results
+        self._watch = watch
+
+    def find(self, flow: list[StepPlan], ended_well: bool) -> Stop | None:
+        """The stop, if there is one. `flow` are the applicable steps; an instance that came up stopped nowhere, unless
+        its last step was refused."""
+        last = max((place for place, step in enumerate(flow) if self._good(step)), default=-1)
+        place = self._candidate(flow, last)
+        if place is None:
+            return None
+        refusal = self._refusal(flow[place])
+        if refusal is None:
+            return None if ended_well else Stop(flow[place], None)
+        if ended_well and place > last + 1:
+            return None
+        return self._charged(flow, place, refusal)
+
+    def _good(self, step: StepPlan) -> bool:
+        return any(not is_error(event) for event in self._results[step.number].events)
+
+    def _candidate(self, flow: list[StepPlan], last: int) -> int | None:
+        """The last step with evidence, if it is not whole; else the next one that could have been seen."""
+        if last >= 0 and not self._whole(flow[last]):
+            return last
+        following = range(last + 1, len(flow))
+        return next((place for place in following if self._could_be_seen(flow[place])), None)
+
+    def _whole(self, step: StepPlan) -> bool:
+        result = self._results[step.number]
+        if result.rejected or any(self._sees(part) for part in result.absent) or self._short(result):
+            return False
+        return result.fault is None or self._own_error(step) is None
+
+    def _short(self, result: StepResult) -> bool:
+        asked = result.found.asked
+        return result.step.opens and asked is not None and len(result.found.repetitions) < asked
+
+    def _sees(self, part: object) -> bool:
+        return self._watch.sees(part.channel, part.ends)  # type: ignore[attr-defined]
+
+    def _could_be_seen(self, step: StepPlan) -> bool:
+        if self._results[step.number].events:
+            return True
+        return step.when_unless is None and any(self._sees(part) for part in step.parts)
+
+    def _refusal(self, step: StepPlan) -> Event | None:
+        """The error that the step, or the exchange, call or act it belongs to, ended in."""
+        for event in self._results[step.number].events:
+            if is_error(event):
+                return event
+        for unit in self._units(step):
+            error = unit.error()
+            if error is not None:
+                return error
+        if any(part.channel == "hypervisor" for part in step.parts):
+            return next(iter(self._index.acts.get("error", ())), None)
+        return None
+
+    def _units(self, step: StepPlan) -> list[Unit]:
+        refs = self._finder.refs
+        scopes = [refs, *self._finder.groups.get(step.group, ())] if step.group else [refs]
+        names = [name for part in step.parts for name in (part.ref, part.cause) if name is not None]
+        return [scope[name] for scope in scopes for name in names if name in scope]
+
+    def _own_error(self, step: StepPlan) -> Event | None:
+        refs = self._finder.refs
+        units = [refs[part.ref] for part in step.parts if part.ref in refs]
+        return next((error for unit in units if (error := unit.error()) is not None), None)
+
+    def _charged(self, flow: list[StepPlan], place: int, refusal: Event) -> Stop:
+        """The earliest step in a row of steps that are not whole and ended in the same error."""
+        while place > 0 and not self._whole(flow[place - 1]) and self._refusal(flow[place - 1]) is refusal:
+            place -= 1
+        step = flow[place]
+        if step.refused_at is not None and not self._results[step.number].rejected:
+            step = self._plan.steps[step.refused_at - 1]
+        return Stop(step, refusal)
