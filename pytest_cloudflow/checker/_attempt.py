@@ -39,7 +39,7 @@ class AttemptResult:
         self.found = {number: result.found for number, result in self.results.items()}
         self.sequence = Sequence({step.number: step for step in plan.steps}, self.found, self.before)
         self.order_faults = self._order_faults()
-        self.rows = Rows(plan, index.changes, self.found, self.sound, self.before)
+        self.rows = Rows(plan, index.changes, self.found, self._sound_steps(), self.before)
         self.rows.judge()
         self.stop = self._stop()
 
@@ -67,18 +67,26 @@ class AttemptResult:
                 )
         return faults
 
-    def sound(self, number: int) -> bool:
-        """Whether the step has its evidence and did not fail, so that a row may be bounded by it."""
-        result = self.results[number]
-        if not result.events or result.fault is not None or number in self.order_faults:
-            return False
-        return not any(self.watch.sees(part.channel, part.ends) for part in result.absent)
+    def _sound_steps(self) -> frozenset[int]:
+        """The steps that have their evidence and did not fail, so that a row may be bounded by them."""
+        sees, late = self.watch.sees, self.order_faults
+        return frozenset(
+            number
+            for number, result in self.results.items()
+            if result.events
+            and result.fault is None
+            and number not in late
+            and not (result.absent and any(sees(part.channel, part.ends) for part in result.absent))
+        )
 
     def _stop(self) -> Stop | None:
+        came_up = self.rows.results[-1].event is not None
+        if came_up and not any(r.fault is not None or r.absent for r in self.results.values()):
+            return None
         flow = [step for step in self.plan.flow if self.applicable[step.number] is not False]
         flow = [s for s in flow if self.applicable[s.number] or self.results[s.number].events]
         stops = Stops(self.plan, self.index, self.finder, self.results, self.watch)
-        return stops.find(flow, self.rows.results[-1].event is not None)
+        return stops.find(flow, came_up)
 
     @property
     def host(self) -> str | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from msgspec import UNSET
 
 from ..trace._events import Event
@@ -26,8 +24,7 @@ class Found:
         if len(repetitions) == 1 and len(repetitions[0]) == 1:
             self.events = repetitions[0][0]
         else:
-            found = {e.seq: e for parts in repetitions for part in parts for e in part}
-            self.events = tuple(found[seq] for seq in sorted(found))
+            self.events = by_seq([event for parts in repetitions for part in parts for event in part])
 
     def absent(self) -> list[Part]:
         """The parts that some repetition lacks; all of them where there is no repetition."""
@@ -45,7 +42,6 @@ class Finder:
         self._bindings = bindings
         self.refs: Refs = {}
         self.groups: dict[tuple[str, ...], list[Refs]] = {}
-        self._used: set[int] = set()
 
     def find(self, step: StepPlan) -> Found:
         """The step's evidence; what was not found is an empty part."""
@@ -91,7 +87,7 @@ class Finder:
         return (event,) if event is not None else ()
 
     def _take(self, part: Part, unit: Unit, refs: Refs) -> Refs:
-        self._used.add(id(unit))
+        unit.used = True
         if part.ref is not None:
             refs[part.ref] = unit
         return refs
@@ -111,21 +107,20 @@ class Finder:
         return event
 
     def _candidates(self, part: Part, refs: Refs) -> list[Unit]:
-        units = self._index.of_key.get(part.key or "")
-        if not units:
+        key = part.key
+        if key is None:
             return []
-        used = self._used
-        units = [unit for unit in units if id(unit) not in used]
+        under = refs.get(part.cause) if part.cause is not None else None
+        units = self._index.of_key.get(key, []) if under is None else self._index.candidates(key, under.id)
+        if len(units) == 1 and not units[0].used and not part.given:
+            return units
+        units = [unit for unit in units if not unit.used]
         if part.given:
             units = [unit for unit in units if part.fits(_any_event(unit), self._bindings)]
-        under = refs.get(part.cause) if part.cause is not None else None
-        if under is None:
-            return units
-        cause = under.id
-        return [u for u in units if u.cause == cause] or [u for u in units if u.cause is UNSET]
+        return units
 
     def _acts(self, step: StepPlan, part: Part, refs: Refs) -> tuple[Event, ...]:
-        events: Iterable[Event] = self._index.acts.get(part.key or "", ())
+        events = self._index.acts.get(part.key or "", [])
         if part.operation is not None:
             events = [event for event in events if part.fits(event, self._bindings)]
         under = refs.get(part.cause) if part.cause is not None else None
@@ -134,8 +129,9 @@ class Finder:
             events = [e for e in events if e.cause == cause] or [e for e in events if e.cause is UNSET]
         if part.many:
             return tuple(events)
-        best = min(events, key=lambda event: self._rank(step, part, event), default=None)
-        return (best,) if best is not None else ()
+        if len(events) < 2:
+            return tuple(events)
+        return (min(events, key=lambda event: self._rank(step, part, event)),)
 
     def _rank(self, step: StepPlan, part: Part, event: Event | None) -> tuple[bool, bool, bool, bool]:
         """Right first: seen, by the right actor, with the right data; where retries are lawful, not refused."""
@@ -150,6 +146,17 @@ class Finder:
 
     def _differs(self, value: object, check: object) -> bool:
         return value is not UNSET and not check.holds(value, self._bindings)  # type: ignore[attr-defined]
+
+
+def by_seq(events: list[Event]) -> tuple[Event, ...]:
+    """The events in the order of the trace, each once; mostly they are so already."""
+    last = -1
+    for event in events:
+        if event.seq <= last:
+            found = {event.seq: event for event in events}
+            return tuple(found[seq] for seq in sorted(found))
+        last = event.seq
+    return tuple(events)
 
 
 def wrong_actor(part: Part, event: Event) -> tuple[str, str, str] | None:

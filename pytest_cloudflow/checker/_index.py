@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Exchange:
     """An HTTP request and its response; either may not have been seen."""
 
-    __slots__ = ("cause", "id", "key", "request", "response")
+    __slots__ = ("cause", "id", "key", "request", "response", "used")
 
     def __init__(self, event: Event, key: str | None) -> None:
         self.id = event.exchange
@@ -24,6 +24,7 @@ class Exchange:
         self.cause = event.cause
         self.request: Event | None = None
         self.response: Event | None = None
+        self.used = False
 
     def error(self) -> Event | None:
         """The response, where it tells of an error."""
@@ -32,9 +33,12 @@ class Exchange:
 
 
 class Message:
-    """A message, its deliveries, the reply to it, and that reply's deliveries."""
+    """A message, its deliveries, the reply to it, and that reply's deliveries.
 
-    __slots__ = ("cause", "delivers", "id", "key", "publish", "reply", "reply_delivers")
+    `used`, as with an exchange: whether a step has named it; an event serves one step only.
+    """
+
+    __slots__ = ("cause", "delivers", "id", "key", "publish", "reply", "reply_delivers", "used")
 
     def __init__(self, event: Event, key: str | None) -> None:
         self.id = event.message_id
@@ -44,6 +48,7 @@ class Message:
         self.reply: Event | None = None
         self.delivers: list[Event] = []
         self.reply_delivers: list[Event] = []
+        self.used = False
 
     @property
     def deliver(self) -> Event | None:
@@ -75,13 +80,14 @@ def is_error(event: Event) -> bool:
 class Index:
     """The events of one boot (or one attempt of it), in trace order, by what they are."""
 
-    __slots__ = ("acts", "changes", "errors", "events", "exchanges", "messages", "of_key")
+    __slots__ = ("acts", "changes", "errors", "events", "exchanges", "messages", "of_key", "under")
 
     def __init__(self, plan: Plan, events: Iterable[Event]) -> None:
         self.events = events
         self.exchanges: dict[object, Exchange] = {}
         self.messages: dict[object, Message] = {}
         self.of_key: dict[str, list[Unit]] = {}
+        self.under: dict[tuple[str, Text], list[Unit]] = {}
         self.acts: dict[str, list[Event]] = {}
         self.changes: list[Event] = []
         self.errors: list[Event] = []
@@ -102,7 +108,8 @@ class Index:
             key = plan.http_key(event)
             exchange = self.exchanges[event.exchange] = Exchange(event, key)
             if key is not None:
-                self._keyed(key, exchange)
+                self.of_key.setdefault(key, []).append(exchange)
+                self._under(key, exchange)
         if event.kind == "request":
             if exchange.request is None:
                 exchange.request = event
@@ -117,7 +124,7 @@ class Index:
             key = plan.rpc_key(event)
             message = self.messages[event.message_id] = Message(event, key)
             if key is not None:
-                self._keyed(key, message)
+                self.of_key.setdefault(key, []).append(message)
         reply = event.mode == "reply"
         if event.kind == "deliver":
             (message.reply_delivers if reply else message.delivers).append(event)
@@ -129,6 +136,8 @@ class Index:
         elif message.publish is None:
             message.publish = event
             message.cause = event.cause
+            if message.key is not None:
+                self._under(message.key, message)
 
     def _act(self, event: Event, channel: str) -> None:
         key = f"{event.kind} {event.table}" if channel == "db" else event.kind
@@ -140,9 +149,17 @@ class Index:
         if event.kind == "error":
             self.errors.append(event)
 
-    def _keyed(self, key: str, unit: Unit) -> None:
-        units = self.of_key.get(key)
+    def _under(self, key: str, unit: Unit) -> None:
+        place = (key, unit.cause)
+        units = self.under.get(place)
         if units is None:
-            self.of_key[key] = [unit]
+            self.under[place] = [unit]
         else:
             units.append(unit)
+
+    def candidates(self, key: str, cause: Text) -> list[Unit]:
+        """The units of that key under that cause; if there are none, those whose cause is not known."""
+        units = self.under.get((key, cause))
+        if units is not None:
+            return units
+        return [unit for unit in self.of_key.get(key, ()) if unit.cause is UNSET]

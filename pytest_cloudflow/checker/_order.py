@@ -16,14 +16,18 @@ Before = Callable[[Event, Event], bool | None]
 
 
 def known_order(index: Index, max_skew: float) -> Before:
-    """A function that tells whether its first event came before its second: yes, no, or `None` for concurrent."""
+    """A function that tells whether its first event came before its second: yes, no, or `None` for concurrent.
+
+    It is `by_seq` where all events bear one clock.
+    """
     clocks = {event.clock for event in index.events}
     if len(clocks) < 2:
-        return _by_seq
+        return by_seq
     return _Causality(index, max_skew).before
 
 
-def _by_seq(first: Event, second: Event) -> bool | None:
+def by_seq(first: Event, second: Event) -> bool | None:
+    """The order of one clock, which is total."""
     return first.seq < second.seq
 
 

@@ -30,7 +30,7 @@ class RowResult:
 class Rows:
     """The changes of one attempt held against the table.
 
-    :param sound: whether a step may bound a row: it has evidence and did not fail itself.
+    :param sound: the steps that may bound a row: they have evidence and did not fail themselves.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class Rows:
         plan: Plan,
         changes: Iterable[Event],
         found: dict[int, Found],
-        sound: Callable[[int], bool],
+        sound: frozenset[int],
         before: Before,
     ) -> None:
         self._plan = plan
@@ -113,7 +113,7 @@ class Rows:
             yield False, self._outward(row.by, self._later), f"before {_bound(row.by)}"
 
     def _at(self, bound: int | str) -> Span:
-        if isinstance(bound, int) and self._sound(bound):
+        if isinstance(bound, int) and bound in self._sound:
             return self._found[bound].events[:1]
         return self._outward(bound, self._earlier)
 
@@ -134,7 +134,7 @@ class Rows:
 
     def _span(self, bound: int | str) -> Span:
         if isinstance(bound, int):
-            return self._found[bound].events if self._sound(bound) else ()
+            return self._found[bound].events if bound in self._sound else ()
         event = next((r.event for r in self.results if r.row.clause == bound), None)
         return (event,) if event is not None else ()
 

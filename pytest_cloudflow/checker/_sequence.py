@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Literal
 
 from ..trace._events import Event
 from ._finding import Found
-from ._order import Before
+from ._order import Before, by_seq
 from ._plan import StepPlan
 
 Relation = Literal["after", "before", "concurrent"]
@@ -21,6 +21,7 @@ class Sequence:
         self._steps = steps
         self._found = found
         self._before = before
+        self._total = before is by_seq
 
     def fault(self, step: StepPlan) -> tuple[Relation, int, Event, Event] | None:
         """What came too early: the relation, the step before it, that one's event, and this step's event."""
@@ -33,8 +34,11 @@ class Sequence:
                 worst = relation, number, first, second
         return worst
 
-    def relate(self, earlier: Iterable[Event], later: Iterable[Event]) -> tuple[Relation, Event, Event]:
-        """How `later` lies to `earlier`, and the two events by which this is so."""
+    def relate(self, earlier: Span, later: Span) -> tuple[Relation, Event, Event]:
+        """How `later` lies to `earlier` (both in the order of `seq`), and the two events by which this is so."""
+        if self._total:
+            last, start = earlier[-1], later[0]
+            return "after" if last.seq < start.seq else "before", last, start
         before = self._before
         pair = concurrent = None
         for first in earlier:
@@ -72,7 +76,7 @@ class Sequence:
                 yield number, self._found[number].events, found.events
             return
         for place, parts in enumerate(found.repetitions):
-            events = tuple(event for part in parts for event in part)
+            events = _merged(parts)
             if events:
                 for number in self._nearest_in(step, place):
                     yield number, self._span(number, step, place), events
@@ -85,6 +89,8 @@ class Sequence:
         return self._walk(step, step.group, place)
 
     def _walk(self, step: StepPlan, group: tuple[str, ...] | None, place: int) -> list[int]:
+        if group is None and len(step.after) == 1 and self._found[step.after[0]].events:
+            return [step.after[0]]
         nearest: list[int] = []
         pending, seen = list(step.after), set(step.after)
         while pending:
@@ -111,4 +117,11 @@ class Sequence:
         repetitions = self._found[number].repetitions
         if place >= len(repetitions):
             return ()
-        return tuple(event for part in repetitions[place] for event in part)
+        return _merged(repetitions[place])
+
+
+def _merged(parts: list[Span]) -> Span:
+    """The events of one repetition by `seq`."""
+    if len(parts) == 1:
+        return parts[0]
+    return tuple(sorted((event for part in parts for event in part), key=lambda event: event.seq))

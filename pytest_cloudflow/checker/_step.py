@@ -73,26 +73,37 @@ def _single(step: StepPlan, event: Event, result: StepResult, bindings: Bindings
 
 
 def _all(step: StepPlan, found: Found, result: StepResult, bindings: Bindings) -> None:
-    pairs = list(_pairs(step, found))
-    faults = [fault for part, event in pairs if (fault := _actor(step, part, event))]
-    faults += [explain.rejected(step, event) for _, event in pairs if is_error(event)]
-    shown = [event for _, event in pairs if not is_error(event)]
+    faults: list[Fault] = []
+    refusals: list[Fault] = []
+    shown: list[Event] = []
+    for part, event in _pairs(step, found):
+        if (fault := _actor(step, part, event)) is not None:
+            faults.append(fault)
+        if is_error(event):
+            refusals.append(explain.rejected(step, event))
+        else:
+            shown.append(event)
+    faults += refusals
     for _, name, get in step.binds:
         for event in shown:
             bindings.bind(name, get(event), event, step.number)
     for check in step.checks:
-        faults += _check(step, check, shown, result, bindings)
+        _check(step, check, shown, result, bindings, faults)
     for check in step.members:
         faults += _members(step, check, found, result, bindings)
-    faults += _narrowing(step, shown)
-    result.fault = faults[0] if faults else None
+    if step.narrows is not None:
+        faults += _narrowing(step, shown)
+    if faults:
+        result.fault = faults[0]
 
 
-def _pairs(step: StepPlan, found: Found) -> Iterator[tuple[Part, Event]]:
-    for parts in found.repetitions:
-        for part, events in zip(step.parts, parts, strict=True):
-            for event in events:
-                yield part, event
+def _pairs(step: StepPlan, found: Found) -> list[tuple[Part, Event]]:
+    return [
+        (part, event)
+        for parts in found.repetitions
+        for part, events in zip(step.parts, parts, strict=True)
+        for event in events
+    ]
 
 
 def _actor(step: StepPlan, part: Part, event: Event) -> Fault | None:
@@ -101,8 +112,13 @@ def _actor(step: StepPlan, part: Part, event: Event) -> Fault | None:
 
 
 def _check(
-    step: StepPlan, check: Check, shown: list[Event], result: StepResult, bindings: Bindings
-) -> Iterator[Fault]:
+    step: StepPlan,
+    check: Check,
+    shown: list[Event],
+    result: StepResult,
+    bindings: Bindings,
+    faults: list[Fault],
+) -> None:
     known = False
     for event in shown:
         value = check.get(event)
@@ -110,7 +126,7 @@ def _check(
             continue
         known = True
         if not _meets(check, value, bindings, event, step.number):
-            yield explain.wrong_data(step, check, value, event, bindings)
+            faults.append(explain.wrong_data(step, check, value, event, bindings))
     if not known:
         result.unchecked.append(check.key)
 
@@ -147,8 +163,7 @@ def _members(
 
 def _narrowing(step: StepPlan, shown: list[Event]) -> Iterator[Fault]:
     """Each list of hosts is among the one before it, and the chosen host among the last."""
-    if step.narrows is None:
-        return
+    assert step.narrows is not None
     previous: Event | None = None
     for event in shown:
         hosts = step.narrows(event)
