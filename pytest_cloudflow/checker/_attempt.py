@@ -37,7 +37,7 @@ class AttemptResult:
             self.results[step.number] = judge_step(found, self.bindings)
         self.before = known_order(index, max_skew)
         self.found = {number: result.found for number, result in self.results.items()}
-        self.sequence = Sequence({step.number: step for step in plan.steps}, self.found, self.before)
+        self.sequence = Sequence(plan.by_number, self.found, self.before)
         self.order_faults = self._order_faults()
         self.rows = Rows(plan, index.changes, self.found, self._sound_steps(), self.before)
         self.rows.judge()
@@ -45,9 +45,11 @@ class AttemptResult:
 
     def _applies(self, step: StepPlan) -> bool | None:
         when = step.when
-        if when is None or not when.any:
-            return True
-        entries = [self.bindings.entries(name) for name in when.any]
+        return True if when is None or not when.any else self._any(when.any)
+
+    def _any(self, names: tuple[str, ...]) -> bool | None:
+        """Whether one of the lists is not empty; `None` if that is not known."""
+        entries = [self.bindings.entries(name) for name in names]
         if any(entries):
             return True
         return None if None in entries else False

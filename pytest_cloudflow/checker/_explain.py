@@ -55,13 +55,12 @@ def show(value: Any) -> str:
 def missing(step: StepPlan, parts: list[Part], around: tuple[Event, ...]) -> Fault:
     """Nothing was found although it was watched."""
     wanted = " and ".join(dict.fromkeys(part.words() for part in parts))
-    who = _who(step)
-    return Fault("missing", f"expected {who}: {step.title} ({wanted}); none was seen{_around(around)}", around)
+    return Fault("missing", f"expected {_what(step)} ({wanted}); none was seen{_around(around)}", around)
 
 
 def too_few(step: StepPlan, found: int, asked: int, around: tuple[Event, ...]) -> Fault:
     """Fewer repetitions than were asked for."""
-    return Fault("missing", f"expected {asked} times, {_who(step)}: {step.title}; seen {found} times", around)
+    return Fault("missing", f"expected {asked} times {_what(step)}; seen {found} times", around)
 
 
 def wrong_actor(step: StepPlan, part: Part, event: Event, wrong: tuple[str, str, str]) -> Fault:
@@ -73,7 +72,7 @@ def wrong_actor(step: StepPlan, part: Part, event: Event, wrong: tuple[str, str,
 
 def rejected(step: StepPlan, event: Event) -> Fault:
     """The exchange, call or act ended in an error."""
-    return Fault("rejected", f"expected that {_who(step)} succeeds: {step.title}; {refusal(event)}", (event,))
+    return Fault("rejected", f"expected step {step.number} to succeed ({_what(step)}); yet {refusal(event)}", (event,))
 
 
 def refusal(event: Event) -> str:
@@ -143,8 +142,9 @@ def row_again(row: RowPlan, first: Event, again: Event) -> Fault:
     return Fault("out_of_order", text, (first, again))
 
 
-def _who(step: StepPlan) -> str:
-    return f"{step.source} -> {step.target}" if step.target else step.source
+def _what(step: StepPlan) -> str:
+    who = f"{step.source} -> {step.target}" if step.target else step.source
+    return f"{who}: {step.title}"
 
 
 def _around(events: tuple[Event, ...]) -> str:
@@ -160,7 +160,8 @@ def _around(events: tuple[Event, ...]) -> str:
 def _by_what(first: Event, second: Event) -> str:
     if first.clock == second.clock:
         return f"by the order of clock {first.clock!r}"
-    return "by cause" if second.time <= first.time else f"by {second.time - first.time:.6f} s"
+    apart = second.time - first.time
+    return f"by their times, {apart:.6f} s apart" if apart > 0 else "by cause"
 
 
 def _text(value: Any) -> str | None:

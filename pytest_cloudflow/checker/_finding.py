@@ -26,6 +26,10 @@ class Found:
         else:
             self.events = by_seq([event for parts in repetitions for part in parts for event in part])
 
+    def too_few(self) -> bool:
+        """Whether there are fewer repetitions than were asked for."""
+        return self.asked is not None and len(self.repetitions) < self.asked
+
     def absent(self) -> list[Part]:
         """The parts that some repetition lacks; all of them where there is no repetition."""
         if not self.repetitions:

@@ -59,13 +59,14 @@ class Flights:
         return [self._close(boot, boot.closed) for boot in list(self._boots)]
 
     def _tie(self, event: Event, now: float) -> None:
+        if event.method == "POST" and self._is_login(event):
+            self._logins.take(event, now)
+            return
         boot = self._owner(event)
         if boot is None:
             boot = self._begun(event, now)
         if boot is not None:
             self._add(boot, event, now)
-        elif self._is_login(event):
-            self._logins.take(event, now)
         else:
             self._orphans.keep(event, now)
 
@@ -80,7 +81,7 @@ class Flights:
 
     def _add(self, boot: Boot, event: Event, now: float) -> None:
         boot.add(event, now)
-        for key in (event.exchange, event.message_id):
+        for key in (event.exchange, event.message_id, event.cause):
             if type(key) is str and key not in self._owners:
                 self._own(boot, key, now)
         instance = event.instance_id

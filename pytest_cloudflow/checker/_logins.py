@@ -20,6 +20,7 @@ class Logins:
     def __init__(self) -> None:
         self._asked: dict[str, tuple[float, Event]] = {}
         self._issued: dict[str, tuple[float, Login]] = {}
+        self._unasked: dict[str, tuple[float, str]] = {}
 
     def take(self, event: Event, now: float) -> None:
         """Takes in a request to, or a response of, POST /v3/auth/tokens."""
@@ -27,12 +28,26 @@ class Logins:
         if type(exchange) is not str:
             return
         if event.kind == "request":
+            self._request(exchange, event, now)
+        else:
+            self._response(exchange, event, now)
+
+    def _request(self, exchange: str, event: Event, now: float) -> None:
+        """A request may come after its response in the stream, and even have happened after it."""
+        answered = self._unasked.pop(exchange, None)
+        if answered is None or answered[1] not in self._issued:
             self._remember(self._asked, exchange, (now, event), now)
             return
+        when, login = self._issued[answered[1]]
+        self._issued[answered[1]] = (when, (*login, event))
+
+    def _response(self, exchange: str, event: Event, now: float) -> None:
         asked = self._asked.pop(exchange, None)
         token = event.facts.issued_token
-        login = (asked[1], event) if asked is not None else (event,)
         key = token if type(token) is str else f"refused {exchange}"
+        if asked is None:
+            self._remember(self._unasked, exchange, (now, key), now)
+        login = (asked[1], event) if asked is not None else (event,)
         self._remember(self._issued, key, (now, login), now)
 
     def of(self, tokens: list[str]) -> Login:

@@ -6,8 +6,6 @@ A template is a whole path (`/v3/auth/tokens`) or, after `…/`, the end of one:
 
 from __future__ import annotations
 
-from ..errors import ProfileError
-
 ELLIPSIS = "…/"
 
 
@@ -25,20 +23,11 @@ class Template:
         self.capture = backwards[self.depth - 1][1:-1] if self.depth else None
 
     def shape(self) -> tuple[str, ...]:
-        """The literals by which the table finds it.
-
-        :raises ProfileError: the path has a form that is not supported.
-        """
-        match self.parts:
-            case None:
-                return ()
-            case (last,) if self.capture is None:
-                return (self.method, last)
-            case (first, _) if self.depth == 1:
-                return (self.method, first, "")
-            case (first, _, last) if self.depth == 2:
-                return (self.method, first, last)
-        raise ProfileError(f"the path of {self.key!r} has an unknown form", "", "…/a, …/a/{x}, …/a/{x}/b or /a/b/c")
+        """The literals by which the table finds a path that is known by its end."""
+        parts = self.parts or ()
+        if self.capture is None:
+            return (self.method, *parts)
+        return (self.method, parts[0], "" if self.depth == 1 else parts[-1])
 
 
 class PathTable:

@@ -166,7 +166,7 @@ class StepPlan:
     """One step: its evidence, its checks, and which steps come before it."""
 
     __slots__ = (
-        "after", "binds", "checks", "clause", "group", "members", "narrows", "number", "opens", "parts", "refused_at",
+        "after", "binds", "checks", "clause", "group", "members", "narrows", "number", "opens", "ordered", "parts", "refused_at",
         "retries", "single", "source", "target", "title", "validates", "when", "when_unless",
     )  # fmt: skip
 
@@ -189,6 +189,7 @@ class StepPlan:
         self.validates = next((p.source for p in self.parts if p.key == plan.validation), None)
         head = self.parts[0]
         self.opens = False
+        self.ordered = any(part.then for part in self.parts)
         self.when_unless = step.when.unless if step.when is not None else None
         self.single = len(self.parts) == 1 and not self.group and not head.alternatives and not head.many
 
@@ -257,7 +258,7 @@ class Plan:
         self.release = tuple(ReleasePlan(self, r.what, r.taken, r.given_back, r.same) for r in profile.release)
         self.address = Part(self, profile.address.found, None, None)
         self.address_step = profile.address.step
-        self.parts = tuple(part for step in self.steps for part in step.parts)
+        self.by_number = {step.number: step for step in self.steps}
         self.flow = _flow(self.steps)
         self.place = {step.number: place for place, step in enumerate(self.flow)}
         self.request_key = self._first_key(8)

@@ -25,7 +25,7 @@ class Sequence:
 
     def fault(self, step: StepPlan) -> tuple[Relation, int, Event, Event] | None:
         """What came too early: the relation, the step before it, that one's event, and this step's event."""
-        worst = self._within(step)
+        worst = self._within(step) if step.ordered else None
         for number, earlier, later in self._pairs(step):
             relation, first, second = self.relate(earlier, later)
             if relation == "before":
@@ -56,8 +56,6 @@ class Sequence:
 
     def _within(self, step: StepPlan) -> tuple[Relation, int, Event, Event] | None:
         """A part that says `then` comes after the part before it."""
-        if step.single:
-            return None
         for parts in self._found[step.number].repetitions:
             previous: Span = ()
             for part, events in zip(step.parts, parts, strict=True):

@@ -55,13 +55,10 @@ class Stops:
 
     def _whole(self, step: StepPlan) -> bool:
         result = self._results[step.number]
-        if result.rejected or any(self._sees(part) for part in result.absent) or self._short(result):
+        short = result.step.opens and result.found.too_few()
+        if result.rejected or short or any(self._sees(part) for part in result.absent):
             return False
         return result.fault is None or self._own_error(step) is None
-
-    def _short(self, result: StepResult) -> bool:
-        asked = result.found.asked
-        return result.step.opens and asked is not None and len(result.found.repetitions) < asked
 
     def _sees(self, part: object) -> bool:
         return self._watch.sees(part.channel, part.ends)  # type: ignore[attr-defined]

@@ -140,9 +140,9 @@ class Verdicts:
 
     def _absence(self, step: StepPlan, result: StepResult) -> Fault:
         parts = [part for part in result.absent if self._sees(part.channel, part.ends)] or list(result.absent)
-        asked, seen = result.found.asked, len(result.found.repetitions)
-        if step.opens and asked is not None and 0 < seen < asked:
-            return explain.too_few(step, seen, asked, self._around(step))
+        found = result.found
+        if step.opens and found.repetitions and found.asked is not None and found.too_few():
+            return explain.too_few(step, len(found.repetitions), found.asked, self._around(step))
         return explain.missing(step, parts or list(step.parts), self._around(step))
 
     def _around(self, step: StepPlan) -> tuple[Event, ...]:
@@ -155,17 +155,14 @@ class Verdicts:
         return tuple(first + ([min(after, key=lambda e: e.seq)] if after and before else []))
 
     def _seen(self, step: StepPlan, result: StepResult) -> ClauseVerdict:
-        unchecked = [part.label for part in result.absent if not self._sees(part.channel, part.ends)]
-        watched = len(unchecked) < len(result.absent)
-        asked = result.found.asked
-        short = step.opens and asked is not None and len(result.found.repetitions) < asked
-        if watched or short:
+        unseen = [part.label for part in result.absent if not self._sees(part.channel, part.ends)]
+        if len(unseen) < len(result.absent) or (step.opens and result.found.too_few()):
             return self._partial(step, result)
         fault = result.fault or self._last.order_faults.get(step.number)
-        if fault is None:
-            keys = (*unchecked, *result.unchecked) if unchecked or result.unchecked else ()
-            return ClauseVerdict(step.clause, step.title, PASS, None, None, result.events, keys)
-        return self._failed(step, fault, result.events)
+        if fault is not None:
+            return self._failed(step, fault, result.found.events)
+        keys = (*unseen, *result.unchecked)
+        return ClauseVerdict(step.clause, step.title, PASS, None, None, result.found.events, keys)
 
     def _partial(self, step: StepPlan, result: StepResult) -> ClauseVerdict:
         if not self._window.closed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import NoReturn
 
@@ -17,6 +18,7 @@ EVENTS = (
     *UNITS, "notification.publish", "db.read", "db.write", "scheduler.filter", "scheduler.weigh",
     "state.change", "hypervisor.define", "hypervisor.start", "hypervisor.destroy", "hypervisor.error",
 )  # fmt: skip
+PATH = re.compile(r"/[^{}…]+|…/[\w-]+|…/[\w-]+/\{\w+\}(/[\w-]+)?")
 KEYS = frozenset(Event.__struct_fields__) | frozenset(Facts.__struct_fields__)
 
 
@@ -71,6 +73,8 @@ class _Check:
             self._fail(f"unknown event {pattern.event!r}", place, f"one of {', '.join(EVENTS)}")
         if pattern.cause is not None and pattern.cause not in self._references:
             self._fail(f"cause {pattern.cause!r} is not an exchange or message found before", place, self._known())
+        if pattern.path is not None and not PATH.fullmatch(pattern.path):
+            self._fail(f"{pattern.path!r} is no path", place, "/a/b, …/a, …/a/{x} or …/a/{x}/b")
         for value in pattern.given.values():
             self._value(value, f"{place}, given")
         if pattern.event in UNITS and pattern.of is not None:
