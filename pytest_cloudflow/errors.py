@@ -24,11 +24,11 @@ class CloudflowError(Exception):
         self.mend = mend
 
     def __str__(self) -> str:
-        """The three parts in one line; whatever line breaks they held are gone."""
+        """The three parts in one line; line breaks are gone, and nothing in it steers a terminal."""
         line = f"{self.where}: {self.what}" if self.where else self.what
         if self.mend:
             line = f"{line}; {self.mend}"
-        return " ".join(line.split())
+        return "".join(letter if letter.isprintable() else "?" for letter in " ".join(line.split()))
 
 
 class UsageError(CloudflowError):
