@@ -10,7 +10,7 @@ from ._explain import out_of_order as tell_out_of_order
 from ._finding import Finder, Found
 from ._index import Index
 from ._order import known_order
-from ._plan import Plan, StepPlan
+from ._plan import Part, Plan, StepPlan
 from ._rows import Rows
 from ._sequence import Sequence
 from ._step import StepResult, judge_step
@@ -35,6 +35,7 @@ class AttemptResult:
             self.applicable[step.number] = applies = self._applies(step)
             found = self.finder.find(step) if applies is not False else Found(step, [], None)
             self.results[step.number] = judge_step(found, self.bindings)
+        self._sees_until: dict[int, Watch] = {}
         self.before = known_order(index, max_skew)
         self.found = {number: result.found for number, result in self.results.items()}
         self.sequence = Sequence(plan.by_number, self.found, self.before)
@@ -71,14 +72,14 @@ class AttemptResult:
 
     def _sound_steps(self) -> frozenset[int]:
         """The steps that have their evidence and did not fail, so that a row may be bounded by them."""
-        sees, late = self.watch.sees, self.order_faults
+        late = self.order_faults
         return frozenset(
             number
             for number, result in self.results.items()
             if result.events
             and result.fault is None
             and number not in late
-            and not (result.absent and any(sees(part.channel, part.ends) for part in result.absent))
+            and not (result.absent and any(self.sees(result.step, part) for part in result.absent))
         )
 
     def _stop(self) -> Stop | None:
@@ -87,8 +88,21 @@ class AttemptResult:
             return None
         flow = [step for step in self.plan.flow if self.applicable[step.number] is not False]
         flow = [s for s in flow if self.applicable[s.number] or self.results[s.number].events]
-        stops = Stops(self.plan, self.index, self.finder, self.results, self.watch)
+        stops = Stops(self.plan, self.index, self.finder, self.results, self.sees)
         return stops.find(flow, came_up)
+
+    def sees(self, step: StepPlan, part: Part) -> bool:
+        """Whether the part could not have been missed: by the maps in force up to what came after the step."""
+        watch = self.watch
+        if watch.changed:
+            watch = self._sees_until.setdefault(step.number, watch.until(self._next_seq(step)))
+        return watch.sees(part.channel, part.ends)
+
+    def _next_seq(self, step: StepPlan) -> int:
+        """The place of the first evidence of any later step; beyond the end if there is none."""
+        later = self.plan.flow[self.plan.place[step.number] + 1 :]
+        seqs = [event.seq for s in later for event in self.results[s.number].events[:1]]
+        return min(seqs, default=1 << 62)
 
     @property
     def host(self) -> str | None:

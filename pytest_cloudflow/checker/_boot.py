@@ -9,11 +9,12 @@ from ._watch import Watch
 class Boot:
     """Collects a boot's events until it is judged.
 
-    `last` and `ended` are trace time (seconds): of its last event, and of its end state if it is in one.
+    `last` and `ended` are trace time (seconds): of its last event, and of its end state if it is in one. Somebody who
+    looks at the server does nothing for it: that keeps no window open.
     """
 
     __slots__ = (
-        "_sorted", "closed", "ended", "events", "expect", "keys", "last", "login", "near_start", "opens_trace",
+        "_looks", "_sorted", "closed", "ended", "events", "expect", "keys", "last", "last_event", "login", "near_start", "opens_trace",
         "scenario", "tokens", "watch",
     )  # fmt: skip
 
@@ -26,11 +27,13 @@ class Boot:
         self.scenario: str | None = None
         self.expect: Expectation | None = None
         self.last = now
+        self.last_event: Event | None = None
         self.ended: float | None = None
         self.closed = False
         self.opens_trace = False
         self.near_start = False
         self._sorted = True
+        self._looks: set[str] = set()
 
     def add(self, event: Event, now: float) -> None:
         """Takes an event in; one that came late in the stream is put in its place when the boot is judged."""
@@ -38,12 +41,26 @@ class Boot:
         if events and events[-1].seq > event.seq:
             self._sorted = False
         events.append(event)
+        if event.channel == "http" and self._looking(event):
+            return
         self.last = now
+        self.last_event = event
         if event.channel == "state":
             resting = not event.task_state and event.vm_state in ("active", "error")
             self.ended = now if resting else None
         elif type(event.token) is str and event.token not in self.tokens:
             self.tokens.append(event.token)
+
+    def _looking(self, event: Event) -> bool:
+        """Whether this is a client's GET, or something done for one."""
+        exchange, looks = event.exchange, self._looks
+        if exchange in looks or (looks and event.cause in looks):
+            looks.add(str(exchange))
+            return True
+        if event.method == "GET" and event.source == "client":
+            looks.add(str(exchange))
+            return True
+        return False
 
     def in_order(self) -> list[Event]:
         """Login and all, by `seq`."""

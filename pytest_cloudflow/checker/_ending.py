@@ -26,8 +26,9 @@ class Ending(NamedTuple):
 def ending(plan: Plan, rows: Rows, changes: list[Event], stop: Stop | None) -> Ending:
     """The end state and its fault, if it has one."""
     active = rows.results[-1]
+    left = rows.after_end()
     failed = next((event for event in changes if is_failed(event)), None)
-    if failed is not None:
+    if failed is not None and failed is not left:
         later = next((event for event in changes if event.seq > failed.seq and not is_failed(event)), None)
         return Ending(failed, _left(failed, later) if later is not None else None)
     if active.event is None:
@@ -36,7 +37,6 @@ def ending(plan: Plan, rows: Rows, changes: list[Event], stop: Stop | None) -> E
         text = f"expected that a boot which was refused ends in error ({explain.describe(stop.refusal)})"
         fault = Fault("wrong_state", f"{text}; yet it came up: {describe(active.event)}", (stop.refusal, active.event))
         return Ending(active.event, fault)
-    left = rows.after_end()
     return Ending(active.event, _left(active.event, left) if left is not None else None)
 
 
@@ -60,16 +60,18 @@ class Addresses(NamedTuple):
 def addresses(
     plan: Plan, index: Index, bindings: Bindings, ports: tuple[Event, ...], end: Event | None, before: Before
 ) -> Addresses:
-    """Compares the addresses of the ports with those that the instance shows after it came up."""
+    """Compares the addresses of the ports with those that the instance shows when it is asked after it came up."""
     wanted = {ip for event in ports if isinstance(event.facts.fixed_ips, list) for ip in event.facts.fixed_ips}
     last: Event | None = None
     for event in matching(plan.address, index, bindings):
         shown = event.facts.fixed_ips
-        if not isinstance(shown, list) or (end is not None and before(end, event) is False):
+        if not isinstance(shown, list) or end is None or before(end, event) is not True:
             continue
         if wanted <= set(shown):
             return Addresses(event, None)
-        last = event
+        asked = index.exchanges[event.exchange].request
+        if asked is not None and before(end, asked) is True:
+            last = event
     if last is None:
         return Addresses(None, None)
     return Addresses(last, _differs(sorted(wanted), last, ports))

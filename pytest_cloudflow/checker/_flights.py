@@ -6,6 +6,7 @@ exchange, message and cause from its request, or by its instance. Memory grows w
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Callable
 
 from ..trace._events import Event, Expectation, Header
@@ -30,7 +31,8 @@ class Flights:
         self._boots: dict[Boot, None] = {}
         self._logins = Logins()
         self._orphans = Orphans(max(header.settle, header.max_skew, 1.0))
-        self._next_sweep = 0.0
+        self._deadlines: list[tuple[float, int, Boot]] = []
+        self._pushed = 0
         self._first_seq: int | None = None
         self._scenario: Event | None = None
         self._scenario_boots = 0
@@ -47,15 +49,15 @@ class Flights:
             done = self._superseded(event)
         else:
             self._tie(event, now)
-        if now >= self._next_sweep:
-            done += self._sweep(now)
+        if self._deadlines and self._deadlines[0][0] <= now:
+            done += self._due(now)
         return done
 
     def finish(self, finished: float | None) -> list[Boot]:
         """The boots that are left when the trace ends."""
         now = self._time.now if finished is None else self._time.until(finished)
         for boot in self._boots:
-            boot.closed = self._over(boot, now)
+            boot.closed = self._over(boot, now) or self._silent(boot, finished)
         return [self._close(boot, boot.closed) for boot in list(self._boots)]
 
     def _tie(self, event: Event, now: float) -> None:
@@ -80,6 +82,7 @@ class Flights:
         return None
 
     def _add(self, boot: Boot, event: Event, now: float) -> None:
+        resting = boot.ended
         boot.add(event, now)
         for key in (event.exchange, event.message_id, event.cause):
             if type(key) is str and key not in self._owners:
@@ -90,6 +93,8 @@ class Flights:
             self._adopt(boot, f"instance {instance}", now)
         if event.channel == "http" and event.kind == "response" and self._refused(event):
             boot.ended = now
+        if boot.ended is not None and resting is None:
+            self._watch_over(boot)
 
     def _own(self, boot: Boot, key: str, now: float) -> None:
         self._owners[key] = boot
@@ -127,6 +132,7 @@ class Flights:
             expect = self._scenario.expect
             boot.expect = expect if isinstance(expect, Expectation) else None
         self._boots[boot] = None
+        self._watch_over(boot)
         return boot
 
     def _user_acts(self, event: Event) -> bool:
@@ -143,14 +149,35 @@ class Flights:
         boot = self._instances[server]
         return [self._close(boot, boot.ended is not None)]
 
-    def _sweep(self, now: float) -> list[Boot]:
-        self._next_sweep = now + self._header.settle / 4
-        return [self._close(boot, True) for boot in list(self._boots) if self._over(boot, now)]
+    def _watch_over(self, boot: Boot) -> None:
+        """Notes when the boot's window closes, if nothing more happens to it."""
+        self._pushed += 1
+        heapq.heappush(self._deadlines, (self._deadline(boot), self._pushed, boot))
+
+    def _due(self, now: float) -> list[Boot]:
+        """The boots whose window has closed; those to which something happened meanwhile get a later deadline."""
+        done: list[Boot] = []
+        while self._deadlines and self._deadlines[0][0] <= now:
+            boot = heapq.heappop(self._deadlines)[2]
+            if boot not in self._boots:
+                continue
+            if self._over(boot, now):
+                done.append(self._close(boot, True))
+            else:
+                self._watch_over(boot)
+        return done
+
+    def _deadline(self, boot: Boot) -> float:
+        silence = boot.last + self._header.boot_timeout
+        return silence if boot.ended is None else min(silence, boot.ended + self._header.settle)
 
     def _over(self, boot: Boot, now: float) -> bool:
-        if boot.ended is not None and now - boot.ended >= self._header.settle:
-            return True
-        return now - boot.last >= self._header.boot_timeout
+        return now >= self._deadline(boot)
+
+    def _silent(self, boot: Boot, finished: float | None) -> bool:
+        """Whether nothing happened for the whole window, by the times as they stand; trace time may have gone slower."""
+        last = boot.last_event
+        return finished is not None and last is not None and finished - last.time >= self._header.boot_timeout
 
     def _close(self, boot: Boot, closed: bool) -> Boot:
         boot.closed = closed
@@ -169,7 +196,7 @@ class Flights:
         if event.kind == "watch" and isinstance(event.watched, dict):
             watched = event.watched
             self._watch = Watch((watched,))
-            self._rewatch(lambda watch: watch.also(watched))
+            self._rewatch(lambda watch: watch.also(watched, event.seq))
         elif event.kind == "gap" and isinstance(event.missed, dict):
             missed = event.missed
             self._rewatch(lambda watch: watch.without(missed))

@@ -16,14 +16,14 @@ class Orphans:
     def __init__(self, patience: float) -> None:
         self._patience = patience
         self._waiting: deque[tuple[float, Event]] = deque()
-        self._by_key: dict[str, list[Event]] = {}
+        self._by_key: dict[str, deque[Event]] = {}
         self._gone: set[int] = set()
 
     def keep(self, event: Event, now: float) -> None:
         """Lets the event wait."""
         self._waiting.append((now, event))
         for key in keys_of(event):
-            self._by_key.setdefault(key, []).append(event)
+            self._by_key.setdefault(key, deque()).append(event)
         while len(self._waiting) > MOST or self._waiting[0][0] < now - self._patience:
             self._drop(self._waiting.popleft()[1])
 
@@ -35,13 +35,14 @@ class Orphans:
                 yield event
 
     def _drop(self, event: Event) -> None:
+        """The oldest event is the first under each of its keys, unless that was handed out."""
         self._gone.discard(event.seq)
         for key in keys_of(event):
-            left = [e for e in self._by_key.get(key, ()) if e is not event]
-            if left:
-                self._by_key[key] = left
-            else:
-                self._by_key.pop(key, None)
+            waiting = self._by_key.get(key)
+            if waiting and waiting[0] is event:
+                waiting.popleft()
+                if not waiting:
+                    del self._by_key[key]
 
 
 def keys_of(event: Event) -> Iterator[str]:

@@ -29,6 +29,15 @@ class Template:
             return (self.method, *parts)
         return (self.method, parts[0], "" if self.depth == 1 else parts[-1])
 
+    def captured(self, path: str) -> str | None:
+        """What stands in the braces' place, if the path is one of the template's."""
+        shown = path.rsplit("/", len(self.parts or ()))[1:]
+        if self.capture is None or len(shown) != len(self.parts or ()):
+            return None
+        place = len(shown) - self.depth
+        literal = all(part == own for i, (part, own) in enumerate(zip(shown, self.parts or (), strict=True)) if i != place)
+        return shown[place] if literal else None
+
 
 class PathTable:
     """Finds the template of a request in at most four look-ups."""

@@ -310,13 +310,11 @@ class Plan:
         get = attrgetter(f"facts.{key}" if key in _FACTS else key)
         if template is None or template.capture != key:
             return get
-        depth = template.depth
 
         def shown(event: Event) -> Any:
             value = get(event)
             if value is UNSET and type(event.path) is str:
-                parts = event.path.rsplit("/", 3)
-                return parts[-depth] if len(parts) >= depth else UNSET
+                return template.captured(event.path) or UNSET
             return value
 
         return shown

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from ..trace._events import Event
 from ._finding import Finder
 from ._index import Index, Unit, is_error
-from ._plan import Plan, StepPlan
+from ._plan import Part, Plan, StepPlan
 from ._step import StepResult
-from ._watch import Watch
 
 
 class Stop(NamedTuple):
@@ -22,12 +22,19 @@ class Stop(NamedTuple):
 class Stops:
     """Looks for the stop of one attempt."""
 
-    def __init__(self, plan: Plan, index: Index, finder: Finder, results: dict[int, StepResult], watch: Watch) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        index: Index,
+        finder: Finder,
+        results: dict[int, StepResult],
+        sees: Callable[[StepPlan, Part], bool],
+    ) -> None:
         self._plan = plan
         self._index = index
         self._finder = finder
         self._results = results
-        self._watch = watch
+        self._sees = sees
 
     def find(self, flow: list[StepPlan], ended_well: bool) -> Stop | None:
         """The stop, if there is one. `flow` are the applicable steps; an instance that came up stopped nowhere, unless
@@ -38,7 +45,7 @@ class Stops:
             return None
         refusal = self._refusal(flow[place])
         if refusal is None:
-            return None if ended_well else Stop(flow[place], None)
+            return None if ended_well else Stop(self._unanswered(flow[place]), None)
         if ended_well and place > last + 1:
             return None
         return self._charged(flow, place, refusal)
@@ -56,17 +63,14 @@ class Stops:
     def _whole(self, step: StepPlan) -> bool:
         result = self._results[step.number]
         short = result.step.opens and result.found.too_few()
-        if result.rejected or short or any(self._sees(part) for part in result.absent):
+        if result.rejected or short or any(self._sees(step, part) for part in result.absent):
             return False
         return result.fault is None or self._own_error(step) is None
-
-    def _sees(self, part: object) -> bool:
-        return self._watch.sees(part.channel, part.ends)  # type: ignore[attr-defined]
 
     def _could_be_seen(self, step: StepPlan) -> bool:
         if self._results[step.number].events:
             return True
-        return step.when_unless is None and any(self._sees(part) for part in step.parts)
+        return step.when_unless is None and any(self._sees(step, part) for part in step.parts)
 
     def _refusal(self, step: StepPlan) -> Event | None:
         """The error that the step, or the exchange, call or act it belongs to, ended in."""
@@ -92,10 +96,22 @@ class Stops:
         units = [refs[part.ref] for part in step.parts if part.ref in refs]
         return next((error for unit in units if (error := unit.error()) is not None), None)
 
+    def _unanswered(self, step: StepPlan) -> StepPlan:
+        """Where the boot failed because nobody answered, the step that waits for the answer is charged."""
+        failed = any(event.vm_state == "error" for event in self._index.changes)
+        if step.refused_at is None or not failed or self._results[step.number].events:
+            return step
+        return self._plan.steps[step.refused_at - 1]
+
     def _charged(self, flow: list[StepPlan], place: int, refusal: Event) -> Stop:
-        """The earliest step in a row of steps that are not whole and ended in the same error."""
-        while place > 0 and not self._whole(flow[place - 1]) and self._refusal(flow[place - 1]) is refusal:
-            place -= 1
+        """The earliest step in a row of steps that are not whole and ended in the same error, or that of a step of the
+        same repetition."""
+        while place > 0 and not self._whole(flow[place - 1]):
+            earlier = self._refusal(flow[place - 1])
+            together = flow[place].group and flow[place].group == flow[place - 1].group
+            if earlier is None or (earlier is not refusal and not together):
+                break
+            place, refusal = place - 1, earlier
         step = flow[place]
         if step.refused_at is not None and not self._results[step.number].rejected:
             step = self._plan.steps[step.refused_at - 1]

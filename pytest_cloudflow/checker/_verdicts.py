@@ -97,9 +97,7 @@ class Verdicts:
         """The reason for which the absence of all evidence proves nothing; `None` if it proves a fault."""
         if step.when_unless is not None and self._nobody(step):
             return None if not self._passed_by(step) else "profile"
-        if self._last.applicable[step.number] is None or not any(
-            self._sees(part.channel, part.ends) for part in result.absent
-        ):
+        if self._last.applicable[step.number] is None or not any(self._watched(step, result)):
             return "not_observable"
         if self._may_be_cached(step):
             return "not_observable"
@@ -139,11 +137,15 @@ class Verdicts:
         return self._window.near_start or self._window.opens_trace
 
     def _absence(self, step: StepPlan, result: StepResult) -> Fault:
-        parts = [part for part in result.absent if self._sees(part.channel, part.ends)] or list(result.absent)
+        parts = [part for part, seen in zip(result.absent, self._watched(step, result), strict=True) if seen]
         found = result.found
         if step.opens and found.repetitions and found.asked is not None and found.too_few():
             return explain.too_few(step, len(found.repetitions), found.asked, self._around(step))
-        return explain.missing(step, parts or list(step.parts), self._around(step))
+        return explain.missing(step, parts or list(result.absent or step.parts), self._around(step))
+
+    def _watched(self, step: StepPlan, result: StepResult) -> list[bool]:
+        """For each part that is absent, whether it could not have been missed."""
+        return [self._last.sees(step, part) for part in result.absent]
 
     def _around(self, step: StepPlan) -> tuple[Event, ...]:
         """The last event before the step's place and the first after it."""
@@ -155,7 +157,7 @@ class Verdicts:
         return tuple(first + ([min(after, key=lambda e: e.seq)] if after and before else []))
 
     def _seen(self, step: StepPlan, result: StepResult) -> ClauseVerdict:
-        unseen = [part.label for part in result.absent if not self._sees(part.channel, part.ends)]
+        unseen = [part.label for part in result.absent if not self._last.sees(step, part)]
         if len(unseen) < len(result.absent) or (step.opens and result.found.too_few()):
             return self._partial(step, result)
         fault = result.fault or self._last.order_faults.get(step.number)

@@ -10,11 +10,23 @@ from ..trace._events import Watched
 class Watch:
     """The maps that were in force during a boot, and the gaps they had. Immutable; shared by boots that saw the same."""
 
-    __slots__ = ("_known", "_maps", "_missed")
+    __slots__ = ("_known", "_maps", "_missed", "_since")
 
-    def __init__(self, maps: tuple[Watched, ...], missed: tuple[Watched, ...] = ()) -> None:
-        self._maps, self._missed = maps, missed
+    def __init__(
+        self, maps: tuple[Watched, ...], missed: tuple[Watched, ...] = (), since: tuple[int, ...] = (0,)
+    ) -> None:
+        self._maps, self._missed, self._since = maps, missed, since
         self._known: dict[tuple[str, frozenset[str]], bool] = {}
+
+    @property
+    def changed(self) -> bool:
+        """Whether more than one map was in force."""
+        return len(self._maps) > 1
+
+    def until(self, seq: int) -> Watch:
+        """What was watched up to that place of the trace."""
+        maps = sum(since < seq for since in self._since)
+        return Watch(self._maps[: maps or 1], self._missed, self._since[: maps or 1])
 
     def sees(self, channel: str, ends: Iterable[str] = ()) -> bool:
         """Whether an event of that channel, with one of those components at an end, could not have been missed."""
@@ -38,10 +50,10 @@ class Watch:
                 return True
         return False
 
-    def also(self, watched: Watched) -> Watch:
-        """From here on that map was in force."""
-        return Watch((*self._maps, watched), self._missed)
+    def also(self, watched: Watched, seq: int) -> Watch:
+        """From that place of the trace on that map was in force."""
+        return Watch((*self._maps, watched), self._missed, (*self._since, seq))
 
     def without(self, missed: Watched) -> Watch:
         """Something was missed there."""
-        return Watch(self._maps, (*self._missed, missed))
+        return Watch(self._maps, (*self._missed, missed), self._since)

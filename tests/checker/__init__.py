@@ -1,0 +1,1 @@
+"""The checker, held against section 3 of the contract."""

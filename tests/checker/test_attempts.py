@@ -1,0 +1,67 @@
+"""A boot that is tried again is judged by its last attempt; earlier ones are listed, and must have released."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_cloudflow.factories import ClockEach
+
+from ._judging import OPEN, assert_outcomes, clause_of, header_for, judge_one
+from ._mutations import drop, told
+
+RELEASED = {"CF-RELEASE": OPEN}
+
+
+@pytest.mark.parametrize("failed", [("h2",), ("h2", "h3"), ("h1",)], ids=["another-host", "two-hosts", "the-same-host"])
+def test_the_last_attempt_is_judged(failed: tuple[str, ...]) -> None:
+    assert_outcomes(judge_one(told(failed_hosts=failed)), RELEASED)
+
+
+def test_earlier_attempts_are_listed_with_their_stop() -> None:
+    verdict = judge_one(told(failed_hosts=("h2", "h3")))
+    assert [(attempt.host, attempt.stopped_at, attempt.reason) for attempt in verdict.attempts] == [
+        ("h2", "CF-28", "rejected"),
+        ("h3", "CF-28", "rejected"),
+    ]
+
+
+def test_a_boot_that_was_tried_again_passes_as_a_whole() -> None:
+    verdict = judge_one(told(failed_hosts=("h2",)))
+    assert (verdict.verdict, verdict.stopped_at) == ("pass", None)
+
+
+@pytest.mark.parametrize(
+    "mark", ["was:release.port", "was:release.attachment", "was:release.domain", "was:release.host"]
+)
+def test_an_earlier_attempt_must_have_released_what_it_took(mark: str) -> None:
+    assert_outcomes(judge_one(drop(told(failed_hosts=("h2",)), mark)), {"CF-RELEASE": "fail missing"})
+
+
+@pytest.mark.parametrize(("mark", "clause"), [("9", "CF-09"), ("16", "CF-16"), ("28.start", "CF-28")])
+def test_a_step_of_an_earlier_attempt_does_not_stand_for_one_of_the_last(mark: str, clause: str) -> None:
+    assert_outcomes(judge_one(drop(told(failed_hosts=("h2",)), mark)), {clause: "fail missing", **RELEASED})
+
+
+@pytest.mark.parametrize("mark", ["was:9", "was:16", "was:24"])
+def test_a_step_of_an_earlier_attempt_is_not_charged(mark: str) -> None:
+    verdict = judge_one(drop(told(failed_hosts=("h2",)), mark))
+    assert [clause.id for clause in verdict.clauses[:28] if clause.verdict == "fail"] == []
+
+
+@pytest.mark.parametrize("message", ["scheduler", "compute"])
+def test_a_redelivery_begins_a_new_attempt(message: str) -> None:
+    assert_outcomes(judge_one(told(redelivered=(message,))), RELEASED)
+
+
+def test_all_attempts_are_spawned_once_each() -> None:
+    assert clause_of(judge_one(told(failed_hosts=("h2",))), "CF-ONCE").verdict == "pass"
+
+
+def test_attempts_conform_with_a_clock_for_each_component() -> None:
+    boot = told(failed_hosts=("h2",), clocks=ClockEach(), pace=0.2)
+    assert_outcomes(judge_one(boot, header=header_for(boot, max_skew=0.05)), RELEASED)
+
+
+def test_an_attempt_after_which_nothing_comes_is_the_last() -> None:
+    verdict = judge_one(told(failed_hosts=("h2",), stop="network_refused"))
+    assert (verdict.stopped_at, len(verdict.attempts)) == ("CF-24", 1)

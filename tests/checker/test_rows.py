@@ -1,0 +1,66 @@
+"""The state table: which triple is shown, where it is entered, and that none comes back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ._judging import OPEN, Outcomes, assert_outcomes, judge_one, outcomes
+from ._mutations import again, change, drop, move, told
+
+WRONG_STATE = "fail wrong_state"
+
+OTHER_TRIPLES: dict[str, tuple[str, dict[str, Any], Outcomes]] = {
+    "scheduling": ("S1", {"task_state": "rebuilding"}, {"CF-S1": WRONG_STATE}),
+    "networking": ("S2", {"task_state": "rebuilding"}, {"CF-S2": WRONG_STATE}),
+    "networking-while-paused": ("S2", {"vm_state": "paused"}, {"CF-S2": WRONG_STATE}),
+    "block-device-mapping": ("S3", {"task_state": "rebuilding"}, {"CF-S3": WRONG_STATE}),
+    "spawning": ("S4", {"task_state": "rebuilding"}, {"CF-S4": WRONG_STATE}),
+    "spawning-with-power": ("S4", {"power_state": "running"}, {"CF-S4": WRONG_STATE}),
+    "active-without-power": ("S5", {"power_state": "nostate"}, {"CF-S5": WRONG_STATE, "CF-END": OPEN, "CF-ADDRESS": OPEN}),
+    "active-with-a-task": ("S5", {"task_state": "spawning"}, {"CF-S5": WRONG_STATE, "CF-END": OPEN, "CF-ADDRESS": OPEN}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("mark", "said", "expected"), OTHER_TRIPLES.values(), ids=OTHER_TRIPLES)
+def test_another_triple_in_the_rows_place_is_wrong(mark: str, said: dict[str, Any], expected: Outcomes) -> None:
+    assert_outcomes(judge_one(change(told(), mark, **said)), expected)
+
+
+COMES_BACK = {
+    "scheduling-during-networking": ("S1", "24", "CF-S1"),
+    "networking-during-block-devices": ("S2", "27", "CF-S2"),
+    "networking-during-spawning": ("S2", "28.define", "CF-S2"),
+    "block-devices-during-spawning": ("S3", "28.define", "CF-S3"),
+}
+
+
+@pytest.mark.parametrize(("mark", "after", "clause"), COMES_BACK.values(), ids=COMES_BACK)
+def test_a_row_that_comes_back_is_out_of_order(mark: str, after: str, clause: str) -> None:
+    assert_outcomes(judge_one(again(told(), mark, after=after)), {clause: "fail out_of_order"})
+
+
+def test_a_row_that_is_written_twice_in_a_row_did_not_come_back() -> None:
+    assert_outcomes(judge_one(again(told(), "S2")), {})
+
+
+def test_no_task_is_lawful_between_the_launch_and_networking() -> None:
+    assert_outcomes(judge_one(move(told(), "no_task", after="21.file")), {})
+
+
+def test_no_task_after_networking_is_not_lawful() -> None:
+    verdict = judge_one(move(told(), "no_task", after="24"))
+    failed = {clause for clause, outcome in outcomes(verdict).items() if outcome.startswith("fail")}
+    assert failed
+    assert failed <= {"CF-S2", "CF-S3"}
+
+
+@pytest.mark.parametrize("mark", ["S1", "S2", "S3", "S4", "S5"])
+def test_no_step_fails_for_its_state(mark: str) -> None:
+    verdict = judge_one(drop(told(), mark))
+    assert [clause.id for clause in verdict.clauses[:28] if clause.verdict != "pass"] == []
+
+
+def test_networking_may_begin_with_the_image_data_in_hand_and_end_with_the_last_address() -> None:
+    assert_outcomes(judge_one(told(networks=3)), {})

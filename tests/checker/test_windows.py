@@ -1,0 +1,210 @@
+"""Absence means something only where it was watched for, long enough, and where nothing was missed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pytest
+
+from pytest_cloudflow.factories import WATCHED, Boot, Ids, Told, tell
+from pytest_cloudflow.trace import Event
+
+from ._judging import NOT_OBSERVABLE, OPEN, WINDOW_OPEN, Outcomes, assert_outcomes, header_for, judge_all, judge_one, outcomes, steps  # fmt: skip
+from ._mutations import drop, since, told, until
+
+ROWS_OPEN = {f"CF-S{number}": WINDOW_OPEN for number in range(2, 6)}
+REST: Outcomes = {"CF-ADDRESS": OPEN, "CF-RELEASE": OPEN, "CF-ONCE": OPEN, "CF-END": OPEN}
+
+
+def end_of(boot: Sequence[Told]) -> float:
+    return boot[-1].event.time
+
+
+def without(boot: Iterable[Told], channel: str) -> list[Told]:
+    return [each for each in boot if each.event.channel != channel]
+
+
+def unwatched(*channels: str) -> dict[str, list[str]]:
+    return {channel: at for channel, at in WATCHED.items() if channel not in channels}
+
+
+def kit(at: float, kind: Any, **fields: Any) -> Told:
+    return Told("kit", Event(seq=0, time=at, clock="recorder", channel="kit", kind=kind, **fields), at)
+
+
+def test_what_may_yet_come_is_not_missing() -> None:
+    boot = until(told(), "12")
+    verdict = judge_one(boot, finished=end_of(boot) + 1.0)
+    assert_outcomes(verdict, {**steps(13, 28, WINDOW_OPEN), **ROWS_OPEN, **REST})
+
+
+def test_what_did_not_come_in_time_is_missing() -> None:
+    boot = until(told(), "12")
+    found = outcomes(judge_one(boot, finished=end_of(boot) + 301.0))
+    assert (found["CF-12"], found["CF-13"], found["CF-14"]) == ("pass", "fail missing", "inconclusive not_reached")
+
+
+def test_the_window_is_the_headers() -> None:
+    boot = until(told(), "12")
+    found = outcomes(judge_one(boot, header=header_for(boot, boot_timeout=10.0), finished=end_of(boot) + 11.0))
+    assert found["CF-13"] == "fail missing"
+
+
+def test_a_trace_that_was_cut_short_leaves_windows_open() -> None:
+    boot = until(told(), "12")
+    found = outcomes(judge_one(boot, finished=end_of(boot), complete=False))
+    assert found["CF-13"] == WINDOW_OPEN
+
+
+def test_a_boot_that_ended_is_judged_once_it_has_settled() -> None:
+    boot = drop(told(), "9")
+    found = outcomes(judge_one(boot, finished=end_of(boot) + 5.5))
+    assert found["CF-09"] == "fail missing"
+
+
+def test_what_lies_before_the_first_event_is_not_missing() -> None:
+    boot = since(told(), "7")
+    [verdict] = judge_all(boot)
+    assert_outcomes(verdict, {**steps(1, 6, WINDOW_OPEN), "CF-ONCE": OPEN})
+
+
+@pytest.mark.parametrize("first", ["4", "5", "6", "7"])
+def test_a_trace_that_begins_within_a_boot_fails_nothing(first: str) -> None:
+    assert [c for v in judge_all(since(told(), first)) for c in v.clauses if c.verdict == "fail"] == []
+
+
+@pytest.mark.parametrize(
+    "last", ["3", "5", "7", "8", "10.read", "11.write", "13", "17", "20.request", "22", "25", "S4"]
+)
+def test_a_trace_that_ends_within_a_boot_fails_nothing(last: str) -> None:
+    boot = until(told(networks=2, volumes=2), last)
+    assert [c for c in judge_one(boot, finished=end_of(boot)).clauses if c.verdict == "fail"] == []
+
+
+CHANNELS: dict[str, tuple[tuple[str, ...], Outcomes]] = {
+    "http": (
+        ("http",),
+        {**steps(1, 5, NOT_OBSERVABLE), **steps(19, 27, NOT_OBSERVABLE), "CF-ADDRESS": NOT_OBSERVABLE, "CF-ONCE": OPEN},
+    ),
+    "rpc": (
+        ("rpc",),
+        {**{f"CF-{n:02d}": NOT_OBSERVABLE for n in (8, 9, 12, 13, 14, 15, 17, 18)}, "CF-11": OPEN, "CF-ONCE": OPEN},
+    ),
+    "db": (("db",), {**{f"CF-{n:02d}": NOT_OBSERVABLE for n in (6, 7, 16)}, "CF-10": OPEN, "CF-11": OPEN, "CF-ONCE": OPEN}),
+    "scheduler": (("scheduler",), {"CF-10": OPEN}),
+    "state": (("state",), {**{f"CF-S{n}": NOT_OBSERVABLE for n in range(1, 6)}, "CF-END": OPEN, "CF-ADDRESS": OPEN}),
+    "hypervisor": (("hypervisor",), {"CF-28": NOT_OBSERVABLE, "CF-ONCE": OPEN}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("channels", "expected"), CHANNELS.values(), ids=CHANNELS)
+def test_what_was_not_watched_is_not_observable(channels: tuple[str, ...], expected: Outcomes) -> None:
+    boot = told(scenario="image-volume")
+    seen = boot
+    for channel in channels:
+        seen = without(seen, channel)
+    header = header_for(boot, watched=unwatched(*channels))
+    found = outcomes(judge_one_unwatched(seen, header))
+    wrong = {c: found[c] for c in expected if expected[c] != OPEN and found[c] != expected[c]}
+    assert wrong == {}
+    assert [clause for clause, outcome in found.items() if outcome.startswith("fail")] == []
+
+
+def judge_one_unwatched(boot: Sequence[Told], header: Any) -> Any:
+    [verdict] = judge_all(boot, header=header)
+    return verdict
+
+
+def test_an_interaction_is_watched_if_either_end_is() -> None:
+    """glance-api alone was watched: that step 19 was not seen is certain."""
+    boot = drop(told(), "19")
+    header = header_for(boot, watched={**WATCHED, "http": ["glance-api", "nova-api", "keystone", "neutron-server"]})
+    assert outcomes(judge_one(boot, header=header))["CF-19"] == "fail missing"
+
+
+def test_where_neither_end_was_watched_it_is_not_observable() -> None:
+    boot = drop(told(), "19")
+    header = header_for(boot, watched={**WATCHED, "http": ["keystone", "nova-api", "neutron-server", "cinder-api"]})
+    assert outcomes(judge_one(boot, header=header))["CF-19"] == NOT_OBSERVABLE
+
+
+@pytest.mark.parametrize("missed", [{"rpc": ["*"]}, {"rpc": ["nova-scheduler"]}], ids=["everywhere", "at-one"])
+def test_after_a_gap_absence_says_nothing(missed: dict[str, list[str]]) -> None:
+    boot = told()
+    nine = next(each.at for each in boot if each.mark == "9")
+    gap = kit(nine, "gap", missed=missed)
+    assert_outcomes(
+        judge_one(sorted([*drop(boot, "9"), gap], key=lambda each: each.at)), {"CF-09": NOT_OBSERVABLE, "CF-ONCE": OPEN}
+    )
+
+
+def test_a_gap_elsewhere_excuses_nothing() -> None:
+    boot = told()
+    nine = next(each.at for each in boot if each.mark == "9")
+    gap = kit(nine, "gap", missed={"db": ["nova-conductor"]})
+    found = outcomes(judge_one(sorted([*drop(boot, "9"), gap], key=lambda each: each.at)))
+    assert found["CF-09"] == "fail missing"
+
+
+def test_a_new_map_holds_from_where_it_stands() -> None:
+    """The hypervisor is no longer watched from the first second on."""
+    boot = told()
+    watch = kit(boot[0].at + 0.001, "watch", watched=unwatched("hypervisor"))
+    seen = [boot[0], watch, *without(boot[1:], "hypervisor")]
+    assert outcomes(judge_one(seen))["CF-28"] == NOT_OBSERVABLE
+
+
+def test_a_new_map_says_nothing_of_what_lies_before_it() -> None:
+    """By then the boot has settled."""
+    boot = drop(told(), "9")
+    watch = kit(boot[-1].at + 6.0, "watch", watched=unwatched("rpc"))
+    assert outcomes(judge_one([*boot, watch]))["CF-09"] == "fail missing"
+
+
+CACHES = {"known": 300.0, "unknown": None}
+VALIDATIONS = {
+    "nova-api": (("4", "5"), {"CF-04": NOT_OBSERVABLE, "CF-05": NOT_OBSERVABLE}),
+    "glance-api": (("20.request", "20.response"), {"CF-20": NOT_OBSERVABLE}),
+    "neutron-server": (("23.request", "23.response"), {"CF-23": NOT_OBSERVABLE}),
+    "cinder-api": (("26.request", "26.response"), {"CF-26": NOT_OBSERVABLE}),
+}
+
+
+@pytest.mark.parametrize("seconds", CACHES.values(), ids=CACHES)
+@pytest.mark.parametrize("component", VALIDATIONS)
+def test_where_validations_are_reused_an_unseen_one_is_not_observable(component: str, seconds: float | None) -> None:
+    marks, expected = VALIDATIONS[component]
+    boot = drop(told(), *marks)
+    header = header_for(boot, validation_cache={component: seconds})
+    assert_outcomes(judge_one(boot, header=header), expected)
+
+
+@pytest.mark.parametrize("cache", [{}, {"glance-api": 0.0}, {"cinder-api": 300.0}], ids=["absent", "zero", "elsewhere"])
+def test_where_they_are_not_an_unseen_one_is_missing(cache: dict[str, float | None]) -> None:
+    boot = drop(told(), "20.request", "20.response")
+    header = header_for(boot, validation_cache=cache)
+    assert_outcomes(judge_one(boot, header=header), {"CF-20": "fail missing"})
+
+
+def test_a_validation_that_is_seen_is_judged_though_it_could_be_reused() -> None:
+    from ._mutations import change
+
+    boot = change(told(), "20.request", facts={"subject_token": "sha256:ffffffffffffffff"})
+    header = header_for(boot, validation_cache={"glance-api": 300.0})
+    assert_outcomes(judge_one(boot, header=header), {"CF-20": "fail wrong_data"})
+
+
+def test_a_verdict_is_given_as_soon_as_the_boot_has_settled() -> None:
+    from pytest_cloudflow.checker import Checker
+
+    from ._judging import CLASSIC
+
+    boot = told()
+    later = tell(Boot(start=end_of(boot) + 10.0), Ids("dddddddd"))
+    checker = Checker(CLASSIC, header_for(boot))
+    from pytest_cloudflow.factories import interleave
+
+    events = [each.event for each in interleave(boot, later)]
+    during = [verdict for event in events for verdict in checker.feed(event)]
+    assert [verdict.verdict for verdict in during] == ["pass"]
