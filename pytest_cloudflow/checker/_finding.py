@@ -114,8 +114,14 @@ class Finder:
         key = part.key
         if key is None:
             return []
+        index = self._index
         under = refs.get(part.cause) if part.cause is not None else None
-        units = self._index.of_key.get(key, []) if under is None else self._index.candidates(key, under.id)
+        if under is not None:
+            units = index.candidates(key, under.id)
+        else:
+            units = index.of_key.get(key, [])
+            if part.cause is not None:
+                units = [unit for unit in units if index.unseen(unit.cause)]
         if len(units) == 1 and not units[0].used and not part.given:
             return units
         units = [unit for unit in units if not unit.used]
@@ -131,6 +137,8 @@ class Finder:
         if under is not None:
             cause = under.id
             events = [e for e in events if e.cause == cause] or [e for e in events if e.cause is UNSET]
+        elif part.cause is not None:
+            events = [e for e in events if self._index.unseen(e.cause)]
         if part.many:
             return tuple(events)
         if len(events) < 2:

@@ -163,3 +163,7 @@ class Index:
         if units is not None:
             return units
         return [unit for unit in self.of_key.get(key, ()) if unit.cause is UNSET]
+
+    def unseen(self, cause: Text) -> bool:
+        """Whether nothing else is known of the exchange or message that is named as a cause."""
+        return cause is UNSET or (cause is not None and cause not in self.exchanges and cause not in self.messages)
