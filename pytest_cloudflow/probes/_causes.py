@@ -1,0 +1,163 @@
+"""Ties what was done to what its doer was serving when it did it: the `cause` of each event.
+
+Two things travel through a boot, and by both an act can be tied to the exchange or message that it serves.
+
+The request id: as `X-Openstack-Request-Id` with every call of a service to another, as context with every message. A
+process that was handed work under an id acts under that id, in its background threads too. The API that an exchange
+went to acts under the id it gave the exchange; glance, under the one it was handed.
+
+The token: keystonemiddleware's validations carry no request id. They are made by a service while it serves an exchange
+that showed the very token, as the user's or as the service's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from msgspec import UNSET, UnsetType
+from msgspec.structs import replace
+
+from ..trace._events import Event
+from ._seen import Seen
+
+
+@dataclass(slots=True)
+class _Work:
+    """An exchange or message that a process serves. `validated`: the tokens it was seen to have had validated."""
+
+    id: str
+    begin: float
+    instance: str | None
+    request: str | None
+    end: float = float("inf")
+    validated: set[str] = field(default_factory=set)
+
+
+class _Shown:
+    """The exchanges of one service that showed one token, by their begin; those that are over are left behind."""
+
+    def __init__(self) -> None:
+        self._works: list[_Work] = []
+        self._first = 0
+
+    def add(self, work: _Work) -> None:
+        self._works.append(work)
+
+    def at(self, time: float, skew: float) -> Iterator[_Work]:
+        """What was being served at `time`, give or take `skew`. Asked in the order of time."""
+        works = self._works
+        while self._first < len(works) and works[self._first].end + skew < time:
+            self._first += 1
+        for work in islice(works, self._first, None):
+            if work.begin > time + skew:
+                return
+            if work.end + skew >= time:
+                yield work
+
+
+def tied(seen: Sequence[Seen], skew: float) -> list[Event]:
+    """The events with their causes, in the order they are given in, which is that of time.
+
+    :param skew: seconds by which the clocks of two recorders may differ: work may be seen to begin that much later than
+        what is done for it.
+    """
+    return _Causes(seen, skew).events()
+
+
+def in_order(seen: Iterable[Seen]) -> list[Seen]:
+    """By time; what was seen at the same time keeps the order in which it was handed in."""
+    return sorted(seen, key=lambda each: each.event.time)
+
+
+class _Causes:
+    def __init__(self, seen: Sequence[Seen], skew: float) -> None:
+        self._seen = seen
+        self._skew = skew
+        self._by_request: dict[tuple[str, str], list[_Work]] = {}
+        self._by_token: dict[tuple[str, str], _Shown] = {}
+        self._by_exchange: dict[str, _Work] = {}
+        for each in seen:
+            self._take(each)
+
+    def events(self) -> list[Event]:
+        requests: dict[str, Event] = {}
+        events = []
+        for each in self._seen:
+            event = self._with_cause(each, requests)
+            if event.kind == "request":
+                requests[str(event.exchange)] = event
+            events.append(event)
+        return events
+
+    def _take(self, seen: Seen) -> None:
+        """Notes what a process is handed, and when an exchange has ended."""
+        event = seen.event
+        if event.kind == "response" and (over := self._by_exchange.get(str(event.exchange))):
+            over.end = event.time
+        if seen.server is None:
+            return
+        http = event.channel == "http"
+        unit = str(event.exchange if http else event.message_id)
+        work = _Work(unit, event.time, _text(event.instance_id), _text(event.request_id))
+        for request in seen.serves:
+            self._by_request.setdefault((seen.server, request), []).append(work)
+        if http:
+            self._by_exchange[unit] = work
+            for shown in {event.token, event.service_token}:
+                if isinstance(shown, str):
+                    self._by_token.setdefault((seen.server, shown), _Shown()).add(work)
+
+    def _with_cause(self, seen: Seen, requests: dict[str, Event]) -> Event:
+        event = seen.event
+        if event.cause is not UNSET:
+            return event
+        if event.kind == "response":
+            request = requests[str(event.exchange)]
+            return replace(event, cause=request.cause, request_id=request.request_id)
+        if event.source == "client":
+            return replace(event, cause=None)
+        work = self._work(seen)
+        if work is None:
+            return event
+        return replace(event, cause=work.id, request_id=event.request_id if seen.acts_under else work.request or UNSET)
+
+    def _work(self, seen: Seen) -> _Work | None:
+        if seen.actor is None:
+            return None
+        time = seen.event.time
+        if seen.subject is not None and not seen.acts_under:
+            return self._validating(seen.actor, seen.subject, time)
+        for request in seen.acts_under:
+            works = self._by_request.get((seen.actor, request))
+            if works:
+                return self._latest(works, time, _text(seen.event.instance_id))
+        return None
+
+    def _latest(self, works: list[_Work], time: float, instance: str | None) -> _Work | None:
+        """What was handed over last; of several instances under one request, what is about the one that is named."""
+        begun = [work for work in works if work.begin <= time]
+        if not begun:
+            return works[0] if works[0].begin <= time + self._skew else None
+        own = [work for work in begun if instance and work.instance == instance]
+        return (own or begun)[-1]
+
+    def _validating(self, actor: str, subject: str, time: float) -> _Work | None:
+        """The exchange for which a token is validated: of several that showed it, the first that still lacks that.
+
+        A service that remembers validations makes none for an exchange whose token it knows. Where several wait,
+        which of them asked cannot be told; then the validation stands with the first.
+        """
+        shown = self._by_token.get((actor, subject))
+        near = list(shown.at(time, self._skew)) if shown else []
+        serving = [work for work in near if work.begin <= time <= work.end] or near
+        lacking = [work for work in serving if subject not in work.validated]
+        chosen = next(iter(lacking or serving[-1:]), None)
+        if chosen is not None:
+            chosen.validated.add(subject)
+        return chosen
+
+
+def _text(value: str | None | UnsetType) -> str | None:
+    return value if isinstance(value, str) else None
