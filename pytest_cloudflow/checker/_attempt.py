@@ -33,7 +33,7 @@ class AttemptResult:
             if step.number == anew_from:
                 self.bindings.forget(8)
             self.applicable[step.number] = applies = self._applies(step)
-            found = self.finder.find(step) if applies is not False else Found(step, [], None)
+            found = self.finder.find(step) if applies is not False else Found(step, [], [])
             self.results[step.number] = judge_step(found, self.bindings)
         self._sees_until: dict[int, Watch] = {}
         self.before = known_order(index, max_skew)

@@ -1,7 +1,7 @@
 """Cuts a boot that was tried again into its attempts (CONTRACT section 3, *Attempts*).
 
 After a failure or a redelivery, a repeated scheduler request or launch begins a new attempt. What came before the
-stage at which it begins serves the new attempt as well: its login, its request, and for a launch also the host's choice.
+stage at which it begins serves the new attempt as well: its login, its request, and for a launch the host's choice.
 """
 
 from __future__ import annotations

@@ -6,21 +6,24 @@ both values are accepted, so that one mistake is charged once (CONTRACT section 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec import UNSET
 
 from ..trace._events import Event
+from ._index import Unit
 
 AUTO = "auto"
 
 
 class Bindings:
-    """The variables of one attempt."""
+    """The variables of one attempt. `scope` is what references stand for in the repetition that is looked at."""
 
-    __slots__ = ("_accepted", "_origin", "_place")
+    __slots__ = ("_accepted", "_origin", "_place", "scope")
 
     def __init__(self) -> None:
+        self.scope: Mapping[str, Unit] = {}
         self._accepted: dict[str, list[Any]] = {}
         self._origin: dict[str, Event] = {}
         self._place: dict[str, int] = {}

@@ -14,8 +14,8 @@ class Boot:
     """
 
     __slots__ = (
-        "_looks", "_sorted", "closed", "ended", "events", "expect", "keys", "last", "last_event", "login", "near_start", "opens_trace",
-        "scenario", "tokens", "watch",
+        "_looks", "_sorted", "closed", "ended", "events", "expect", "keys", "last", "last_event", "login", "near_start",
+        "opens_trace", "scenario", "tokens", "watch",
     )  # fmt: skip
 
     def __init__(self, watch: Watch, now: float) -> None:

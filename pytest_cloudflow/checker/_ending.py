@@ -23,7 +23,7 @@ class Ending(NamedTuple):
     fault: Fault | None
 
 
-def ending(plan: Plan, rows: Rows, changes: list[Event], stop: Stop | None) -> Ending:
+def ending(rows: Rows, changes: list[Event], stop: Stop | None) -> Ending:
     """The end state and its fault, if it has one."""
     active = rows.results[-1]
     left = rows.after_end()

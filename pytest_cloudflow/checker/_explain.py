@@ -13,7 +13,8 @@ from ..trace._events import Event, Failure
 
 if TYPE_CHECKING:
     from ._binding import Bindings
-    from ._plan import Check, Part, RowPlan, StepPlan, Triple
+    from ._checks import Check
+    from ._plan import Part, RowPlan, StepPlan, Triple
 
 
 class Fault(NamedTuple):
@@ -63,11 +64,13 @@ def too_few(step: StepPlan, found: int, asked: int, around: tuple[Event, ...]) -
     return Fault("missing", f"expected {asked} times {_what(step)}; seen {found} times", around)
 
 
-def wrong_actor(step: StepPlan, part: Part, event: Event, wrong: tuple[str, str, str]) -> Fault:
+def wrong_actor(step: StepPlan, event: Event, wrong: tuple[str, str, str]) -> Fault:
     """Another component was at one end."""
     end, expected, found = wrong
     what = "it was done by" if end == "source" else "it went to"
-    return Fault("wrong_actor", f"expected {end} {expected} ({step.title}); {what} {found}: {describe(event)}", (event,))
+    return Fault(
+        "wrong_actor", f"expected {end} {expected} ({step.title}); {what} {found}: {describe(event)}", (event,)
+    )
 
 
 def rejected(step: StepPlan, event: Event) -> Fault:
@@ -85,7 +88,7 @@ def refusal(event: Event) -> str:
     return f"{_text(event.source) or 'it'} answered {status}{said} ({describe(event)})"
 
 
-def wrong_data(step: StepPlan, check: Check, value: Any, event: Event, bindings: Bindings) -> Fault:
+def wrong_data(check: Check, value: Any, event: Event, bindings: Bindings) -> Fault:
     """A value is not the one that it must be."""
     name = check.say.removeprefix("one of ")
     origin = bindings.origin(name)
@@ -98,7 +101,7 @@ def wrong_data(step: StepPlan, check: Check, value: Any, event: Event, bindings:
     return Fault("wrong_data", text, (origin[1], event))
 
 
-def not_among(step: StepPlan, hosts: list[str], event: Event, previous: Event | None) -> Fault:
+def not_among(hosts: list[str], event: Event, previous: Event | None) -> Fault:
     """A host came up that had been sorted out."""
     before = f" that passed {describe(previous)}" if previous is not None else ""
     text = f"expected hosts among those{before}; found {show(hosts)} in {describe(event)}"

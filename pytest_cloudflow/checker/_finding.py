@@ -13,13 +13,23 @@ Refs = dict[str, Unit]
 
 
 class Found:
-    """The evidence of one step: a list of parts per repetition, each part the events found for it."""
+    """The evidence of one step: a list of parts per repetition, each part the events found for it.
 
-    __slots__ = ("asked", "events", "repetitions", "step")
+    `scopes` are what the references of each repetition stand for, `asked` how many repetitions were asked for.
+    """
 
-    def __init__(self, step: StepPlan, repetitions: list[list[tuple[Event, ...]]], asked: int | None) -> None:
+    __slots__ = ("asked", "events", "repetitions", "scopes", "step")
+
+    def __init__(
+        self,
+        step: StepPlan,
+        repetitions: list[list[tuple[Event, ...]]],
+        scopes: list[Refs],
+        asked: int | None = None,
+    ) -> None:
         self.step = step
         self.repetitions = repetitions
+        self.scopes = scopes
         self.asked = asked
         if len(repetitions) == 1 and len(repetitions[0]) == 1:
             self.events = repetitions[0][0]
@@ -34,8 +44,11 @@ class Found:
         """The parts that some repetition lacks; all of them where there is no repetition."""
         if not self.repetitions:
             return list(self.step.parts)
-        parts = self.step.parts
-        return [part for i, part in enumerate(parts) if not all(found[i] for found in self.repetitions)]
+        return [
+            part
+            for place, part in enumerate(self.step.parts)
+            if not part.optional and not all(found[place] for found in self.repetitions)
+        ]
 
 
 class Finder:
@@ -52,8 +65,8 @@ class Finder:
         if step.group:
             return self._repeated(step)
         if step.single:
-            return Found(step, [[self._part(step, step.parts[0], self.refs)]], None)
-        return Found(step, [[self._part(step, part, self.refs) for part in step.parts]], None)
+            return Found(step, [[self._part(step, step.parts[0], self.refs)]], [self.refs])
+        return Found(step, [[self._part(step, part, self.refs) for part in step.parts]], [self.refs])
 
     def _repeated(self, step: StepPlan) -> Found:
         asked = self.asked(step.group)
@@ -61,7 +74,7 @@ class Finder:
         if repetitions is None:
             repetitions = self.groups[step.group] = self._open(step, asked)
         found = [[self._part(step, part, refs) for part in step.parts] for refs in repetitions]
-        return Found(step, found, asked)
+        return Found(step, found, repetitions, asked)
 
     def asked(self, group: tuple[str, ...]) -> int | None:
         """How many repetitions were asked for; `None` if nothing told."""
@@ -126,6 +139,7 @@ class Finder:
             return units
         units = [unit for unit in units if not unit.used]
         if part.given:
+            self._bindings.scope = refs
             units = [unit for unit in units if part.fits(_any_event(unit), self._bindings)]
         return units
 

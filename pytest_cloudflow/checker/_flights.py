@@ -175,7 +175,7 @@ class Flights:
         return now >= self._deadline(boot)
 
     def _silent(self, boot: Boot, finished: float | None) -> bool:
-        """Whether nothing happened for the whole window, by the times as they stand; trace time may have gone slower."""
+        """Whether nothing happened for the whole window, by the times as they stand; trace time may lag."""
         last = boot.last_event
         return finished is not None and last is not None and finished - last.time >= self._header.boot_timeout
 
@@ -225,4 +225,3 @@ class Flights:
             done.append(self._close(boot, True))
         self._scenario = None
         return done
-

@@ -26,6 +26,10 @@ class Exchange:
         self.response: Event | None = None
         self.used = False
 
+    def events(self) -> list[Event]:
+        """The request and the response, as far as they were seen."""
+        return [event for event in (self.request, self.response) if event is not None]
+
     def error(self) -> Event | None:
         """The response, where it tells of an error."""
         response = self.response
@@ -59,6 +63,10 @@ class Message:
     def reply_deliver(self) -> Event | None:
         """The first delivery of the reply."""
         return self.reply_delivers[0] if self.reply_delivers else None
+
+    def events(self) -> list[Event]:
+        """The publish, the deliveries and the reply, as far as they were seen."""
+        return [event for event in (self.publish, *self.delivers, self.reply) if event is not None]
 
     def error(self) -> Event | None:
         """The reply, where it tells of a failure."""

@@ -40,9 +40,7 @@ def _delivered_twice(message: Message) -> tuple[Event, Event] | None:
     return None
 
 
-def _more_than_asked(
-    once: OncePlan, index: Index, finder: Finder, bindings: Bindings
-) -> tuple[Event, Event] | None:
+def _more_than_asked(once: OncePlan, index: Index, finder: Finder, bindings: Bindings) -> tuple[Event, Event] | None:
     asked = 1
     if once.each is not None:
         entries = bindings.entries(once.each)
@@ -59,12 +57,14 @@ def _group(finder: Finder, each: str) -> tuple[str, ...]:
 
 def matching(part: Part, index: Index, bindings: Bindings) -> Iterator[Event]:
     """The events of one attempt that a rule's pattern means."""
+    for option in part.alternatives:
+        yield from matching(option, index, bindings)
     if part.slot is None:
         found = index.acts.get(part.key or "", ())
     else:
         units = index.of_key.get(part.key or "", ())
         found = [event for unit in units if (event := getattr(unit, part.slot)) is not None]
-    return (event for event in found if part.fits(event, bindings))
+    yield from (event for event in found if part.fits(event, bindings))
 
 
 def _fault(what: str, first: Event, again: Event) -> Fault:

@@ -1,4 +1,4 @@
-"""Events that belong to no boot yet: what ties them may come later in the stream. They wait a while, then are dropped."""
+"""Events that belong to no boot yet: what ties them may come later in the stream. After a while they are dropped."""
 
 from __future__ import annotations
 

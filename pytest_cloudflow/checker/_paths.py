@@ -35,7 +35,9 @@ class Template:
         if self.capture is None or len(shown) != len(self.parts or ()):
             return None
         place = len(shown) - self.depth
-        literal = all(part == own for i, (part, own) in enumerate(zip(shown, self.parts or (), strict=True)) if i != place)
+        literal = all(
+            part == own for i, (part, own) in enumerate(zip(shown, self.parts or (), strict=True)) if i != place
+        )
         return shown[place] if literal else None
 
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from operator import attrgetter
 from typing import Any
 
 from msgspec import UNSET
 
-from ..profiles._model import Between, Pattern, Profile, Row, Step, Value
-from ..trace._events import Event, Facts
+from ..profiles._model import Between, Pattern, Profile, Row, Step
+from ..trace._events import Event
 from ..verdicts import NOT_APPLICABLE, ClauseVerdict
+from ._checks import Member, checker, getter
 from ._paths import PathTable, Template
 
-Getter = Callable[[Event], Any]
-_FACTS = frozenset(Facts.__struct_fields__)
 _SLOTS = {
     ("http.request", False): "request",
     ("http.response", False): "response",
@@ -29,8 +26,8 @@ class Part:
     """One event that a step (or rule) asks for."""
 
     __slots__ = (
-        "again", "alternatives", "cause", "channel", "ends", "given", "key", "kind", "label", "many", "operation",
-        "ref", "slot", "source", "status", "target", "template", "then",
+        "again", "alternatives", "cause", "channel", "checks", "ends", "given", "key", "kind", "label", "many",
+        "operation", "optional", "ref", "slot", "source", "status", "target", "template", "then",
     )  # fmt: skip
 
     def __init__(self, plan: Plan, pattern: Pattern, source: str | None, target: str | None) -> None:
@@ -42,11 +39,13 @@ class Part:
         self.slot = _SLOTS.get((head.event, head.reply))
         self.ref, self.cause = head.of, head.cause
         self.operation = pattern.operation
-        self.status = checker(plan, "status", pattern.status) if pattern.status is not None else None
+        self.status = checker("status", pattern.status) if pattern.status is not None else None
         self.template: Template | None = None
         self.key = self._key(plan, pattern)
-        self.given = tuple((plan.getter(k, self.template), checker(plan, k, v)) for k, v in pattern.given.items())
+        self.given = tuple((getter(k, self.template), checker(k, v)) for k, v in pattern.given.items())
+        self.checks = tuple(checker(k, v, self.template) for k, v in pattern.must.items())
         self.many, self.then, self.again = pattern.many, pattern.then, pattern.again
+        self.optional = pattern.optional
         self.source = pattern.source or source
         self.target = pattern.target or target
         self.ends = plan.ends(self)
@@ -68,9 +67,14 @@ class Part:
         if self.status is not None and not self.status.holds(event.status, bindings):
             return False
         for get, check in self.given:
-            if not check.holds(get(event), bindings):
+            value = get(event)
+            if value is not UNSET and not check.holds(value, bindings):
                 return False
         return True
+
+    def option(self, key: str | None) -> Part:
+        """The alternative by which a unit of that key was found; the part itself where it has none."""
+        return next((part for part in self.alternatives if part.key == key), self)
 
     def words(self) -> str:
         """The event in the words of a message."""
@@ -80,94 +84,12 @@ class Part:
         return f"{self.label} {what}" if what and what != self.kind else self.label
 
 
-class Check:
-    """What a value must be. `holds` may ask, and `meet` may change, what is bound."""
-
-    __slots__ = ("get", "key", "say")
-
-    def __init__(self, key: str, get: Getter, say: str) -> None:
-        self.key, self.get, self.say = key, get, say
-
-    def holds(self, value: Any, bindings: Any) -> bool:
-        """Whether the value is as it must be."""
-        raise AssertionError(self.key)
-
-
-class Same(Check):
-    """The value of a variable."""
-
-    __slots__ = ("name",)
-
-    def __init__(self, key: str, get: Getter, name: str) -> None:
-        super().__init__(key, get, name)
-        self.name = name
-
-    def holds(self, value: Any, bindings: Any) -> bool:
-        return bool(bindings.accepts(self.name, value))
-
-
-class OneOf(Check):
-    """One of some values."""
-
-    __slots__ = ("values",)
-
-    def __init__(self, key: str, get: Getter, values: Iterable[Any]) -> None:
-        self.values = tuple(values)
-        super().__init__(key, get, " or ".join(str(v) for v in self.values))
-
-    def holds(self, value: Any, bindings: Any) -> bool:
-        return value in self.values
-
-
-class Success(Check):
-    """A status of the 200s."""
-
-    __slots__ = ()
-
-    def holds(self, value: Any, bindings: Any) -> bool:
-        return type(value) is int and 200 <= value < 300
-
-
-class Some(Check):
-    """Anything that is not none or empty."""
-
-    __slots__ = ()
-
-    def holds(self, value: Any, bindings: Any) -> bool:
-        return bool(value)
-
-
-class Member(Check):
-    """An entry of a variable that is a list; `auto` stands for any."""
-
-    __slots__ = ("name",)
-
-    def __init__(self, key: str, get: Getter, name: str) -> None:
-        super().__init__(key, get, f"one of {name}")
-        self.name = name
-
-    def holds(self, value: Any, bindings: Any) -> bool:
-        return bool(bindings.lists(self.name, value))
-
-
-def checker(plan: Plan, key: str, value: Value, template: Template | None = None) -> Check:
-    """The check that a value of a profile stands for."""
-    get = plan.getter(key, template)
-    if isinstance(value, dict):
-        return Member(key, get, str(value["in"])) if "in" in value else Some(key, get, "some value")
-    if isinstance(value, list):
-        return OneOf(key, get, value)
-    if isinstance(value, str) and value.startswith("$"):
-        return Same(key, get, value)
-    return Success(key, get, "2xx") if value == "2xx" else OneOf(key, get, (value,))
-
-
 class StepPlan:
     """One step: its evidence, its checks, and which steps come before it."""
 
     __slots__ = (
-        "after", "binds", "checks", "clause", "group", "members", "narrows", "number", "opens", "ordered", "parts", "refused_at",
-        "retries", "single", "source", "target", "title", "validates", "when", "when_unless",
+        "after", "binds", "checks", "clause", "group", "members", "narrows", "number", "opens", "ordered", "parts",
+        "refused_at", "retries", "single", "source", "target", "title", "validates", "when", "when_unless",
     )  # fmt: skip
 
     def __init__(self, plan: Plan, step: Step) -> None:
@@ -180,18 +102,19 @@ class StepPlan:
         self.parts = tuple(self._part(plan, p, p.of in requests) for p in step.found)
         template = next((part.template for part in self.parts if part.template and part.template.capture), None)
         must = {k: v for k, v in step.must.items() if k != "narrows"}
-        checks = [checker(plan, key, value, template) for key, value in must.items()]
+        checks = [checker(key, value, template) for key, value in must.items()]
         self.checks = tuple(check for check in checks if not isinstance(check, Member))
         self.members = tuple(check for check in checks if isinstance(check, Member))
-        self.binds = tuple((key, name, plan.getter(key, template)) for key, name in step.binds.items())
+        self.binds = tuple((key, name, getter(key, template)) for key, name in step.binds.items())
         narrows = step.must.get("narrows")
-        self.narrows = plan.getter(str(narrows), None) if narrows else None
+        self.narrows = getter(str(narrows), None) if narrows else None
         self.validates = next((p.source for p in self.parts if p.key == plan.validation), None)
         head = self.parts[0]
         self.opens = False
         self.ordered = any(part.then for part in self.parts)
         self.when_unless = step.when.unless if step.when is not None else None
-        self.single = len(self.parts) == 1 and not self.group and not head.alternatives and not head.many
+        plain = not (head.alternatives or head.many or head.checks)
+        self.single = len(self.parts) == 1 and not self.group and plain
 
     def _part(self, plan: Plan, pattern: Pattern, asked_here: bool) -> Part:
         """An answer comes back from whom the step asked; a step that only gets it names the one who gets it."""
@@ -232,8 +155,8 @@ class ReleasePlan:
         self.what = what
         self.taken = Part(plan, taken, None, None)
         self.given_back = Part(plan, given_back, None, None)
-        self.same_taken = plan.getter(same, self.taken.template)
-        self.same_back = plan.getter(same, self.given_back.template)
+        self.same_taken = getter(same, self.taken.template)
+        self.same_back = getter(same, self.given_back.template)
 
 
 class Plan:
@@ -303,21 +226,6 @@ class Plan:
         if type(topic) is str and event.mode != "reply":
             return self._rpc.get((method, topic))
         return self._methods.get(method)
-
-    @staticmethod
-    def getter(key: str, template: Template | None) -> Getter:
-        """Reads a field or fact off an event, or off its path where the template has its name in braces."""
-        get = attrgetter(f"facts.{key}" if key in _FACTS else key)
-        if template is None or template.capture != key:
-            return get
-
-        def shown(event: Event) -> Any:
-            value = get(event)
-            if value is UNSET and type(event.path) is str:
-                return template.captured(event.path) or UNSET
-            return value
-
-        return shown
 
     def not_applicable(self, clause: str, title: str, reason: str) -> ClauseVerdict:
         """The verdict on a clause that does not apply; one value serves all boots."""

@@ -10,10 +10,13 @@ from msgspec import UNSET
 from ..trace._events import Event
 from . import _explain as explain
 from ._binding import Bindings
+from ._checks import Check, Same
 from ._explain import Fault
-from ._finding import Found, wrong_actor
+from ._finding import Found, Refs, wrong_actor
 from ._index import is_error
-from ._plan import Check, Part, Same, StepPlan
+from ._plan import Part, StepPlan
+
+Shown = tuple[Part, Event, Refs]
 
 
 class StepResult:
@@ -68,66 +71,70 @@ def _single(step: StepPlan, event: Event, result: StepResult, bindings: Bindings
         if value is UNSET:
             result.unchecked.append(check.key)
         elif not _meets(check, value, bindings, event, number) and fault is None:
-            fault = explain.wrong_data(step, check, value, event, bindings)
+            fault = explain.wrong_data(check, value, event, bindings)
     result.fault = fault
 
 
 def _all(step: StepPlan, found: Found, result: StepResult, bindings: Bindings) -> None:
     faults: list[Fault] = []
     refusals: list[Fault] = []
-    shown: list[Event] = []
-    for part, event in _pairs(step, found):
+    shown: list[Shown] = []
+    for part, event, scope in _pieces(step, found):
         if (fault := _actor(step, part, event)) is not None:
             faults.append(fault)
         if is_error(event):
             refusals.append(explain.rejected(step, event))
         else:
-            shown.append(event)
+            shown.append((part, event, scope))
     faults += refusals
     for _, name, get in step.binds:
-        for event in shown:
+        for _, event, _ in shown:
             bindings.bind(name, get(event), event, step.number)
     for check in step.checks:
         _check(step, check, shown, result, bindings, faults)
+    for piece in shown:
+        for check in piece[0].checks:
+            _check(step, check, [piece], result, bindings, faults)
     for check in step.members:
-        faults += _members(step, check, found, result, bindings)
+        faults += _members(check, found, result, bindings)
     if step.narrows is not None:
-        faults += _narrowing(step, shown)
+        faults += _narrowing(step, [event for _, event, _ in shown])
     if faults:
         result.fault = faults[0]
 
 
-def _pairs(step: StepPlan, found: Found) -> list[tuple[Part, Event]]:
-    return [
-        (part, event)
-        for parts in found.repetitions
-        for part, events in zip(step.parts, parts, strict=True)
-        for event in events
-    ]
+def _pieces(step: StepPlan, found: Found) -> Iterator[Shown]:
+    """Each event of the evidence with the part it was found for, and what references stand for there."""
+    for scope, parts in zip(found.scopes, found.repetitions, strict=True):
+        for part, events in zip(step.parts, parts, strict=True):
+            meant = part.option(scope[part.ref].key) if part.alternatives and part.ref in scope else part
+            for event in events:
+                yield meant, event, scope
 
 
 def _actor(step: StepPlan, part: Part, event: Event) -> Fault | None:
     wrong = wrong_actor(part, event)
-    return explain.wrong_actor(step, part, event, wrong) if wrong is not None else None
+    return explain.wrong_actor(step, event, wrong) if wrong is not None else None
 
 
 def _check(
     step: StepPlan,
     check: Check,
-    shown: list[Event],
+    shown: list[Shown],
     result: StepResult,
     bindings: Bindings,
     faults: list[Fault],
 ) -> None:
     known = False
-    for event in shown:
+    for _, event, scope in shown:
         value = check.get(event)
         if value is UNSET or (value is None and check.key == "status"):
             continue
         known = True
+        bindings.scope = scope
         if not _meets(check, value, bindings, event, step.number):
-            faults.append(explain.wrong_data(step, check, value, event, bindings))
-    if not known:
+            faults.append(explain.wrong_data(check, value, event, bindings))
+    if not known and check.key not in result.unchecked:
         result.unchecked.append(check.key)
 
 
@@ -137,9 +144,7 @@ def _meets(check: Check, value: Any, bindings: Bindings, event: Event, step: int
     return check.holds(value, bindings)
 
 
-def _members(
-    step: StepPlan, check: Check, found: Found, result: StepResult, bindings: Bindings
-) -> Iterator[Fault]:
+def _members(check: Check, found: Found, result: StepResult, bindings: Bindings) -> Iterator[Fault]:
     """Each repetition takes one entry of the list; a repetition for what was given (a port) takes none."""
     name = check.say.removeprefix("one of ")
     entries = bindings.entries(name)
@@ -156,7 +161,7 @@ def _members(
         elif others > 0:
             others -= 1
         elif value is not UNSET and "auto" not in entries:
-            yield explain.wrong_data(step, check, value, event, bindings)
+            yield explain.wrong_data(check, value, event, bindings)
     if not known:
         result.unchecked.append(check.key)
 
@@ -171,9 +176,9 @@ def _narrowing(step: StepPlan, shown: list[Event]) -> Iterator[Fault]:
             continue
         before = step.narrows(previous) if previous is not None else hosts
         if more := sorted(set(hosts) - set(before)):
-            yield explain.not_among(step, more, event, previous)
+            yield explain.not_among(more, event, previous)
         previous = event
     for event in shown:
         host = event.facts.host
         if previous is not None and isinstance(host, str) and host not in step.narrows(previous):
-            yield explain.not_among(step, [host], event, previous)
+            yield explain.not_among([host], event, previous)

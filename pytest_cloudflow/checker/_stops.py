@@ -37,8 +37,10 @@ class Stops:
         self._sees = sees
 
     def find(self, flow: list[StepPlan], ended_well: bool) -> Stop | None:
-        """The stop, if there is one. `flow` are the applicable steps; an instance that came up stopped nowhere, unless
-        its last step was refused."""
+        """The stop, if there is one, among the applicable steps.
+
+        An instance that came up stopped nowhere, unless its last step was refused.
+        """
         last = max((place for place, step in enumerate(flow) if self._good(step)), default=-1)
         place = self._candidate(flow, last)
         if place is None:
@@ -104,8 +106,10 @@ class Stops:
         return self._plan.steps[step.refused_at - 1]
 
     def _charged(self, flow: list[StepPlan], place: int, refusal: Event) -> Stop:
-        """The earliest step in a row of steps that are not whole and ended in the same error, or that of a step of the
-        same repetition."""
+        """The earliest step in a row of steps that are not whole and ended in one error.
+
+        Steps that are repeated together may each have an error of their own.
+        """
         while place > 0 and not self._whole(flow[place - 1]):
             earlier = self._refusal(flow[place - 1])
             together = flow[place].group and flow[place].group == flow[place - 1].group

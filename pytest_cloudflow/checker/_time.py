@@ -9,7 +9,7 @@ class TraceTime:
     """Seconds since the first event.
 
     Each clock advances from where the trace stood when the clock was first read, so clocks an hour apart agree. One
-    step forward counts for at most `longest` seconds and one backwards for none, so that a single jump closes no window.
+    step forward counts for at most `longest` seconds, one backwards for none: a single jump closes no window.
     """
 
     __slots__ = ("_last", "_longest", "_passed", "now")

@@ -51,7 +51,7 @@ class Verdicts:
             self.stop = None
         self._stop_place = plan.place[self.stop.step.number] if self.stop else len(plan.flow)
         self._missing: set[int] = set()
-        self.end = ending(plan, self._last.rows, self._last.rows.changes, self.stop)
+        self.end = ending(self._last.rows, self._last.rows.changes, self.stop)
 
     def clauses(self) -> Iterator[ClauseVerdict]:
         """All clauses in the order of the contract."""
@@ -103,11 +103,15 @@ class Verdicts:
             return "not_observable"
         if DEPENDS_ON.get(step.number) in self._missing:
             return "not_reached"
-        if step.refused_at is not None and self.stop is not None and self.stop.step.number == step.refused_at:
+        if self._refused_beyond(step):
             return "not_reached"
         if not self._window.closed or self._before_the_trace(step):
             return "window_open"
         return None
+
+    def _refused_beyond(self, step: StepPlan) -> bool:
+        """Whether the boot stopped at the step that is charged for what this one did not come to."""
+        return self.stop is not None and self.stop.step.number == step.refused_at
 
     def _nobody(self, step: StepPlan) -> bool:
         alike = [s for s in self._plan.steps if s.when == step.when]
@@ -167,6 +171,8 @@ class Verdicts:
         return ClauseVerdict(step.clause, step.title, PASS, None, None, result.found.events, keys)
 
     def _partial(self, step: StepPlan, result: StepResult) -> ClauseVerdict:
+        if self._refused_beyond(step):
+            return self._open(step, "not_reached", result.events)
         if not self._window.closed:
             return self._open(step, "window_open", result.events)
         self._missing.add(step.number)
@@ -235,11 +241,15 @@ class Verdicts:
 
     # rules over the whole flow
 
-    def _rule(self, clause: str, fault: Fault | None, events: tuple[Event, ...], keys: tuple[str, ...]) -> ClauseVerdict:
+    def _rule(
+        self, clause: str, fault: Fault | None, events: tuple[Event, ...], keys: tuple[str, ...]
+    ) -> ClauseVerdict:
         title = RULES[clause]
         if fault is None:
             return ClauseVerdict(clause, title, PASS, None, None, events, keys)
-        return ClauseVerdict(clause, title, FAIL, fault.reason, fault.message, events or fault.witness, (), fault.witness)
+        return ClauseVerdict(
+            clause, title, FAIL, fault.reason, fault.message, events or fault.witness, (), fault.witness
+        )
 
     def _undecided(self, clause: str, reason: str) -> ClauseVerdict:
         return ClauseVerdict(clause, RULES[clause], INCONCLUSIVE, reason)

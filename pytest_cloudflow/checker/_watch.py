@@ -8,7 +8,10 @@ from ..trace._events import Watched
 
 
 class Watch:
-    """The maps that were in force during a boot, and the gaps they had. Immutable; shared by boots that saw the same."""
+    """The maps that were in force during a boot, and the gaps they had.
+
+    Immutable, and shared by the boots that saw the same.
+    """
 
     __slots__ = ("_known", "_maps", "_missed", "_since")
 

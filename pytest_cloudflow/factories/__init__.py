@@ -8,7 +8,7 @@ FLOW.md and section 4 of the contract, so that the checker can be held against t
 '/v3/auth/tokens'
 """
 
-from ._boots import Boot, Stop
+from ._boots import Boot, Noise, Stop
 from ._clocks import ONE_CLOCK, ClockEach, Clocks, OneClock
 from ._ids import Ids, IdSource, Login, RandomIds
 from ._scribe import Told
@@ -24,6 +24,7 @@ __all__ = [
     "IdSource",
     "Ids",
     "Login",
+    "Noise",
     "OneClock",
     "RandomIds",
     "Stop",

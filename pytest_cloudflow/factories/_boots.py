@@ -31,6 +31,7 @@ class Boot:
     :param auto: the choice of network is left to neutron (`networks` must be 0 then).
     :param given_ports: how many ports the request names.
     :param volumes: how many volumes the request names.
+    :param cloud: eight hex digits; boots of one cloud share their flavor, image, networks and the services' own tokens.
     :param login: whose token is used; none: a login of the boot's own.
     :param logs_in: whether steps 1 and 2 are told here, or by another boot of the same login.
     :param start: true time of the first event, UNIX seconds.
@@ -43,6 +44,7 @@ class Boot:
     :param service_tokens: whether nova-compute shows a token of its own beside the user's.
     :param noise: what else happens meanwhile.
     :param looked_at: whether the client asks for the finished instance and its addresses.
+    :param clocks: what stamps the events.
     :param stop: where the boot fails; none: it conforms.
     :param ends: whether a boot that fails reaches `error` with no task.
     :param released: whether a boot that fails gives back what it took.
@@ -57,6 +59,7 @@ class Boot:
     auto: bool = False
     given_ports: int = 0
     volumes: int = 1
+    cloud: str | None = None
     login: Login | None = None
     logs_in: bool = True
     start: float = 1_760_000_000.0

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from msgspec import UNSET
 
-from ..trace import Event, Facts, Failure
+from ..trace import Event, Facts, Failure, fingerprint
 from ._boots import Boot
-from ._ids import IdSource, Login
+from ._ids import Ids, IdSource, Login
 from ._scribe import Scribe
 
 VCPUS, MEMORY_MB, DISK_GB = 2, 2048, 20
@@ -57,14 +57,15 @@ class Story:
     @classmethod
     def of(cls, boot: Boot, ids: IdSource) -> Story:
         """A boot of which nothing was told yet; its ids are drawn here."""
+        shared = Ids(boot.cloud) if boot.cloud else ids
         return cls(
             boot=boot,
             ids=ids,
             scribe=Scribe(ids, boot.clocks, boot.start, boot.pace),
             login=boot.login or Login.of(ids),
-            flavor=ids.uuid(),
-            image=ids.uuid() if boot.image else None,
-            networks=tuple(ids.uuid() for _ in range(boot.networks)),
+            flavor=shared.uuid(),
+            image=shared.uuid() if boot.image else None,
+            networks=tuple(shared.uuid() for _ in range(boot.networks)),
             ports=tuple(ids.uuid() for _ in range(boot.given_ports)),
             volumes=tuple(ids.uuid() for _ in range(boot.volumes)),
             instance=ids.uuid(),
@@ -74,7 +75,8 @@ class Story:
     def own(self, service: str) -> str:
         """The token that `service` shows for itself."""
         if service not in self.own_tokens:
-            self.own_tokens[service] = self.ids.token()
+            shared = fingerprint(f"{self.boot.cloud} {service}")
+            self.own_tokens[service] = shared if self.boot.cloud else self.ids.token()
         return self.own_tokens[service]
 
     def user(self) -> Facts:

@@ -59,6 +59,8 @@ class _Check:
             self._fail("no evidence is named", f"{place}, found", "name at least one event")
         for pattern in _flat(step.found):
             self._pattern(pattern, f"{place}, found")
+            for key, value in pattern.must.items():
+                self._must(key, value, f"{place}, found.must.{key}")
         self._variables.update(step.binds.values())
         for key in step.binds:
             self._key(key, f"{place}, binds")
@@ -83,7 +85,9 @@ class _Check:
     def _unit(self, pattern: Pattern, place: str) -> None:
         named = pattern.method is not None or pattern.path is not None or pattern.topic is not None
         if not named and pattern.of not in self._references:
-            self._fail(f"{pattern.of!r} was not found before", place, f"say its method and path or topic; {self._known()}")
+            self._fail(
+                f"{pattern.of!r} was not found before", place, f"say its method and path or topic; {self._known()}"
+            )
         if named and pattern.event.startswith("http.") and None in (pattern.method, pattern.path):
             self._fail(f"{pattern.of!r} has no method or no path", place, 'such as method = "GET", path = "…/images"')
         if named and pattern.event.startswith("rpc.") and None in (pattern.method, pattern.topic):
@@ -101,18 +105,27 @@ class _Check:
         if key == "narrows":
             return self._key(str(value), place)
         self._key(key, place)
-        if isinstance(value, str) and value.startswith("$"):
+        if isinstance(value, str) and value.startswith("$") and "." not in value:
             self._variables.add(value)
             return None
         return self._value(value, place)
 
     def _value(self, value: Value, place: str) -> None:
-        if isinstance(value, dict) and (set(value) - {"in", "some"} or len(value) != 1):
-            self._fail(f"{value!r} is no condition", place, '{ in = "$x" } or { some = true }')
+        if isinstance(value, dict) and (set(value) - {"in", "some", "not"} or len(value) != 1):
+            self._fail(f"{value!r} is no condition", place, '{ in = "$x" }, { not = "$x" } or { some = true }')
         for name in _names(value):
-            if name not in self._variables:
+            if "." in name:
+                self._shown(name, place)
+            elif name not in self._variables:
                 known = ", ".join(sorted(self._variables))
                 self._fail(f"no step before binds {name!r}", place, f"bound so far: {known or 'none'}")
+
+    def _shown(self, name: str, place: str) -> None:
+        """`$img.token`: a field that the events of a reference show."""
+        reference, _, field = name.partition(".")
+        if reference not in self._references:
+            self._fail(f"{reference!r} is not an exchange or message found before", place, self._known())
+        self._key(field, place)
 
     def _number(self, number: int, place: str) -> None:
         if number not in STEPS:

@@ -20,9 +20,9 @@ class Pattern(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     """Which event is meant.
 
     `event` is `channel.kind`. `of` names the exchange or message it is part of, `reply` the answer to that message.
-    `cause` is the reference it must lie under. `given` are values it must show to be meant at all. `many`: each event
-    that fits is evidence. `then`: not before the evidence named above it. `again`: not the one that was taken.
-    With `any_of` the other keys stay out.
+    `cause` is the reference it must lie under. `given` are values it must show to be meant at all, `must` what this
+    evidence alone is judged on. `many`: each event that fits is evidence. `then`: not before the evidence named above
+    it. `optional`: it may be absent. `again`: not the one that was taken. With `any_of` the other keys stay out.
     """
 
     event: str = ""
@@ -36,17 +36,22 @@ class Pattern(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     cause: str | None = None
     status: Value | None = None
     given: Mapping[str, Value] = field(default_factory=dict)
+    must: Mapping[str, Value] = field(default_factory=dict)
     source: str | None = None
     target: str | None = None
     many: bool = False
+    optional: bool = False
     then: bool = False
     again: bool = False
     any_of: tuple[Pattern, ...] = ()
 
 
 class When(Struct, frozen=True, forbid_unknown_fields=True, rename={"otherwise": "else"}):
-    """Where a clause applies: if one of the variables `any` is not empty, or unless the row `unless` was reached with
-    no evidence of the clause. `otherwise` (`else` in the file) is the reason of the `not_applicable`."""
+    """Where a clause applies.
+
+    Either if one of the variables `any` is not empty, or unless the row `unless` was reached with no evidence of the
+    clause. `otherwise` (`else` in the file) is the reason of the `not_applicable`.
+    """
 
     any: tuple[str, ...] = ()
     unless: str | None = None
@@ -79,8 +84,10 @@ class Step(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Row(Struct, frozen=True, forbid_unknown_fields=True):
-    """One row of the state table. `at`: entered after that step began; `after`: after it ended; `by`: before it began;
-    `until`: kept until it ended."""
+    """One row of the state table.
+
+    `at`: entered after that step began; `after`: after it ended; `by`: before it began; `until`: kept until it ended.
+    """
 
     id: str
     vm_state: str

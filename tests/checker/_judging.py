@@ -17,7 +17,7 @@ LATER = 1000.0
 """Seconds after the last event, by which every window is closed."""
 
 Outcomes = dict[str, str]
-PASSES: Outcomes = {clause: "pass" for clause in CLAUSES} | {"CF-RELEASE": "not_applicable no_failure"}
+PASSES: Outcomes = dict.fromkeys(CLAUSES, "pass") | {"CF-RELEASE": "not_applicable no_failure"}
 OPEN = "open"
 """The contract leaves open what comes out; but the clause does not fail."""
 

@@ -119,6 +119,30 @@ def test_one_login_serves_several_boots() -> None:
     assert [outcomes(verdict) for verdict in judge_all(*boots)] == [PASSES] * 3
 
 
+def test_boots_of_one_user_in_one_cloud_are_kept_apart() -> None:
+    """They share token, flavor, image and network, and what ties an event to its boot is its cause."""
+    login = Login.of(Ids("99999999"))
+    boots = [
+        tell(
+            Boot(start=100.0 + number * 0.023, login=login, logs_in=number == 0, cloud="c10bd000", service_tokens=True),
+            Ids(f"{number:08x}"),
+        )
+        for number in range(10)
+    ]
+    assert [outcomes(verdict) for verdict in judge_all(*boots)] == [PASSES] * 10
+
+
+def test_a_scenario_may_hold_ten_boots() -> None:
+    boots = [tell(Boot(start=100.0 + number * 0.003), Ids(f"{number:08x}")) for number in range(10)]
+    scenario = [each for each in told(scenario="ten-at-once") if each.event.channel == "kit"]
+    begin, end = (
+        each._replace(event=replace(each.event, time=at), at=at)
+        for each, at in zip(scenario, (99.0, 110.0), strict=True)
+    )
+    verdicts = judge_all([begin], *boots, [end])
+    assert [(verdict.scenario, outcomes(verdict)) for verdict in verdicts] == [("ten-at-once", PASSES)] * 10
+
+
 def test_a_clock_for_each_component_conforms_within_its_skew() -> None:
     skew = {"keystone": 0.02, "nova-compute": -0.02, "glance-api": 0.01, "nova-conductor": -0.01}
     boot = told(clocks=ClockEach(skew), pace=0.2, networks=2, volumes=2)

@@ -12,8 +12,8 @@ from pytest_cloudflow.factories import Told
 from ._judging import NOT_REACHED, OPEN, assert_outcomes, clause_of, judge_one, steps
 from ._mutations import again, change, drop, retimed, told
 
-ACTIVE = {"vm_state": "active", "task_state": None, "power_state": "running"}
-ERROR = {"vm_state": "error", "task_state": None, "power_state": "nostate"}
+ACTIVE: dict[str, Any] = {"vm_state": "active", "task_state": None, "power_state": "running"}
+ERROR: dict[str, Any] = {"vm_state": "error", "task_state": None, "power_state": "nostate"}
 
 
 def test_the_finished_instance_shows_the_addresses_of_24() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from ._judging import assert_outcomes, clause_of, judge_one
@@ -90,7 +92,7 @@ def test_networks_are_answered_in_any_order() -> None:
     assert_outcomes(judge_one(boot), {})
 
 
-ROWS = {
+ROWS: dict[str, tuple[str, dict[str, Any], str]] = {
     "scheduling-before-its-entry": ("S1", {"before": "7"}, "CF-S1"),
     "scheduling-after-the-request": ("S1", {"after": "8"}, "CF-S1"),
     "networking-before-the-image-is-there": ("S2", {"before": "21.file"}, "CF-S2"),
@@ -105,7 +107,7 @@ ROWS = {
 
 
 @pytest.mark.parametrize(("mark", "place", "clause"), ROWS.values(), ids=ROWS)
-def test_a_row_at_the_wrong_place_is_charged_and_not_the_step(mark: str, place: dict[str, str], clause: str) -> None:
+def test_a_row_at_the_wrong_place_is_charged_and_not_the_step(mark: str, place: dict[str, Any], clause: str) -> None:
     assert_outcomes(judge_one(move(told(), mark, **place)), {clause: OUT_OF_ORDER})
 
 

@@ -10,14 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from pytest_cloudflow.factories import Boot, ClockEach, RandomIds, Told, tell
+from pytest_cloudflow.factories import Boot, ClockEach, Login, RandomIds, Told, tell
 from pytest_cloudflow.trace import NO_FACTS
 
 from ._judging import assert_outcomes, failing, header_for, judge_all, judge_one, outcomes
 from ._mutations import again, change, drop, drop_nth, move
 
 BOUNDED = settings(
-    max_examples=40,
+    max_examples=100,
     deadline=None,  # a slow machine is no failure
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
@@ -31,7 +31,7 @@ OTHER = "ffffffff-0000-4000-8000-000000000000"
 
 
 @st.composite
-def lawful_boots(draw: st.DrawFn, **fixed: Any) -> Boot:
+def lawful_boots(draw: st.DrawFn, /, **fixed: Any) -> Boot:
     """A boot that conforms, of any shape."""
     hosts = tuple(f"h{number}" for number in range(draw(st.integers(1, 6))))
     image = draw(st.booleans())
@@ -74,6 +74,19 @@ def test_any_lawful_boot_passes_all_that_applies(boot: Boot, seed: int) -> None:
 @given(st.lists(lawful_boots(), min_size=2, max_size=5), st.lists(st.floats(0.0, 1.0), min_size=5, max_size=5), seeds)
 def test_boots_that_overlap_never_fail(boots: list[Boot], starts: list[float], seed: int) -> None:
     told = [told_of(with_(boot, start=1000.0 + starts[number]), seed + number) for number, boot in enumerate(boots)]
+    verdicts = judge_all(*told)
+    assert len(verdicts) == len(boots)
+    assert failing(verdicts) == {}
+
+
+@BOUNDED
+@given(st.lists(lawful_boots(cloud="c10bd000"), min_size=2, max_size=5), st.floats(0.03, 0.5), seeds)
+def test_boots_of_one_login_in_one_cloud_never_fail(boots: list[Boot], apart: float, seed: int) -> None:
+    login = Login.of(RandomIds(Random(seed)))
+    told = [
+        told_of(with_(boot, login=login, logs_in=at == 0, start=1000.0 + at * apart), seed + at + 1)
+        for at, boot in enumerate(boots)
+    ]
     verdicts = judge_all(*told)
     assert len(verdicts) == len(boots)
     assert failing(verdicts) == {}
@@ -207,3 +220,46 @@ def test_a_fact_less_is_never_wrong(boot: Boot, seed: int, at: int) -> None:
     index = silent[at % len(silent)]
     told[index] = told[index]._replace(event=replace(told[index].event, facts=NO_FACTS))
     assert failing([judge_one(told)]) == {}
+
+
+STOPS: dict[str, str] = {
+    "revoked_token": "CF-05", "quota": "CF-07", "role": "CF-07", "no_valid_host": "CF-10",
+    "silent_scheduler": "CF-09", "silent_compute": "CF-13", "silent_conductor": "CF-15",
+    "image_down": "CF-21", "image_unavailable": "CF-21", "image_missing": "CF-21", "image_unvalidated": "CF-20",
+    "network_down": "CF-24", "network_unavailable": "CF-24", "network_refused": "CF-24", "network_unvalidated": "CF-23",
+    "volume_down": "CF-27", "volume_unavailable": "CF-27", "volume_refused": "CF-27", "volume_unvalidated": "CF-26",
+    "driver": "CF-28",
+}  # fmt: skip
+any_shape = lawful_boots(image=True, auto=False, networks=2, volumes=2)
+
+
+@BOUNDED
+@given(any_shape, st.sampled_from(sorted(STOPS)), seeds)
+def test_a_boot_that_stops_fails_one_clause_whatever_its_shape(boot: Boot, stop: Any, seed: int) -> None:
+    verdict = judge_one(told_of(with_(boot, stop=stop), seed))
+    assert (set(failing([verdict])), verdict.stopped_at) == ({STOPS[stop]}, STOPS[stop])
+
+
+@BOUNDED
+@given(any_shape, st.sampled_from(sorted(STOPS)), lawful_boots(), st.floats(0.0, 1.0), seeds)
+def test_a_boot_that_stops_does_not_touch_one_beside_it(
+    boot: Boot, stop: Any, beside: Boot, start: float, seed: int
+) -> None:
+    told = [told_of(with_(boot, stop=stop, start=1000.0), seed), told_of(with_(beside, start=1000.5 + start), seed + 1)]
+    stopped, conforming = judge_all(*told)
+    assert set(failing([stopped])) == {STOPS[stop]}
+    assert failing([conforming]) == {}
+
+
+@BOUNDED
+@given(any_shape, st.lists(st.sampled_from(["a1", "a2", "a3"]), min_size=1, max_size=3), seeds)
+def test_a_boot_that_was_tried_again_never_fails(boot: Boot, hosts: list[str], seed: int) -> None:
+    verdict = judge_one(told_of(with_(boot, failed_hosts=tuple(hosts)), seed))
+    assert failing([verdict]) == {}
+    assert [attempt.host for attempt in verdict.attempts] == hosts
+
+
+@BOUNDED
+@given(any_shape, st.sets(st.sampled_from(["scheduler", "compute", "conductor"]), min_size=1), seeds)
+def test_a_redelivery_never_fails_a_clause(boot: Boot, redelivered: set[str], seed: int) -> None:
+    assert failing([judge_one(told_of(with_(boot, redelivered=tuple(sorted(redelivered))), seed))]) == {}

@@ -7,11 +7,24 @@ from typing import Any
 
 import pytest
 
-from pytest_cloudflow.factories import WATCHED, Boot, Ids, Told, tell
+from pytest_cloudflow.checker import Checker
+from pytest_cloudflow.factories import WATCHED, Boot, Ids, Told, interleave, tell
 from pytest_cloudflow.trace import Event
 
-from ._judging import NOT_OBSERVABLE, OPEN, WINDOW_OPEN, Outcomes, assert_outcomes, header_for, judge_all, judge_one, outcomes, steps  # fmt: skip
-from ._mutations import drop, since, told, until
+from ._judging import (
+    CLASSIC,
+    NOT_OBSERVABLE,
+    OPEN,
+    WINDOW_OPEN,
+    Outcomes,
+    assert_outcomes,
+    header_for,
+    judge_all,
+    judge_one,
+    outcomes,
+    steps,
+)
+from ._mutations import change, drop, since, told, until
 
 ROWS_OPEN = {f"CF-S{number}": WINDOW_OPEN for number in range(2, 6)}
 REST: Outcomes = {"CF-ADDRESS": OPEN, "CF-RELEASE": OPEN, "CF-ONCE": OPEN, "CF-END": OPEN}
@@ -63,6 +76,14 @@ def test_a_boot_that_ended_is_judged_once_it_has_settled() -> None:
     assert found["CF-09"] == "fail missing"
 
 
+def test_a_service_token_that_was_validated_first_is_not_taken_for_the_users() -> None:
+    """The trace ends before glance-api has the user's token validated."""
+    boot = told(service_tokens=True)
+    cut = boot[: next(index for index, each in enumerate(boot) if each.mark == "20.request")]
+    found = outcomes(judge_one(cut, finished=end_of(cut)))
+    assert found["CF-20"] == WINDOW_OPEN
+
+
 def test_what_lies_before_the_first_event_is_not_missing() -> None:
     boot = since(told(), "7")
     [verdict] = judge_all(boot)
@@ -91,11 +112,14 @@ CHANNELS: dict[str, tuple[tuple[str, ...], Outcomes]] = {
         ("rpc",),
         {**{f"CF-{n:02d}": NOT_OBSERVABLE for n in (8, 9, 12, 13, 14, 15, 17, 18)}, "CF-11": OPEN, "CF-ONCE": OPEN},
     ),
-    "db": (("db",), {**{f"CF-{n:02d}": NOT_OBSERVABLE for n in (6, 7, 16)}, "CF-10": OPEN, "CF-11": OPEN, "CF-ONCE": OPEN}),
+    "db": (
+        ("db",),
+        {**{f"CF-{n:02d}": NOT_OBSERVABLE for n in (6, 7, 16)}, "CF-10": OPEN, "CF-11": OPEN, "CF-ONCE": OPEN},
+    ),
     "scheduler": (("scheduler",), {"CF-10": OPEN}),
     "state": (("state",), {**{f"CF-S{n}": NOT_OBSERVABLE for n in range(1, 6)}, "CF-END": OPEN, "CF-ADDRESS": OPEN}),
     "hypervisor": (("hypervisor",), {"CF-28": NOT_OBSERVABLE, "CF-ONCE": OPEN}),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("channels", "expected"), CHANNELS.values(), ids=CHANNELS)
@@ -188,23 +212,15 @@ def test_where_they_are_not_an_unseen_one_is_missing(cache: dict[str, float | No
 
 
 def test_a_validation_that_is_seen_is_judged_though_it_could_be_reused() -> None:
-    from ._mutations import change
-
     boot = change(told(), "20.request", facts={"subject_token": "sha256:ffffffffffffffff"})
     header = header_for(boot, validation_cache={"glance-api": 300.0})
     assert_outcomes(judge_one(boot, header=header), {"CF-20": "fail wrong_data"})
 
 
 def test_a_verdict_is_given_as_soon_as_the_boot_has_settled() -> None:
-    from pytest_cloudflow.checker import Checker
-
-    from ._judging import CLASSIC
-
     boot = told()
     later = tell(Boot(start=end_of(boot) + 10.0), Ids("dddddddd"))
     checker = Checker(CLASSIC, header_for(boot))
-    from pytest_cloudflow.factories import interleave
-
     events = [each.event for each in interleave(boot, later)]
     during = [verdict for event in events for verdict in checker.feed(event)]
     assert [verdict.verdict for verdict in during] == ["pass"]

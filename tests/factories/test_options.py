@@ -7,10 +7,8 @@ from collections import Counter
 from random import Random
 
 import pytest
-from msgspec import UNSET
 
-from pytest_cloudflow.factories import Boot, ClockEach, Ids, Login, RandomIds, Told, tell, trace_of
-from pytest_cloudflow.factories._boots import Noise, Stop
+from pytest_cloudflow.factories import Boot, ClockEach, Ids, Login, Noise, RandomIds, Stop, Told, tell, trace_of
 
 
 def marks(boot: list[Told]) -> Counter[str]:
@@ -90,8 +88,9 @@ def test_one_source_of_ids_tells_the_same_boot_twice() -> None:
 
 
 def test_two_sources_share_no_id() -> None:
-    def named(boot: list[Told]) -> set[object]:
-        return {value for each in boot for value in (each.event.exchange, each.event.message_id)} - {UNSET, None}
+    def named(boot: list[Told]) -> set[str]:
+        shown = (value for each in boot for value in (each.event.exchange, each.event.message_id))
+        return {value for value in shown if isinstance(value, str)}
 
     assert not named(tell(Boot(), Ids("00000001"))) & named(tell(Boot(), Ids("00000002")))
 
@@ -119,3 +118,11 @@ def test_a_token_is_never_more_than_a_fingerprint() -> None:
         if isinstance(value, str)
     }
     assert all(len(value) == 23 and value.startswith("sha256:") for value in shown)
+
+
+def test_boots_of_one_cloud_share_what_a_cloud_has() -> None:
+    boots = [tell(Boot(cloud="c10bd000"), Ids(f"{number:08x}")) for number in range(2)]
+    one, other = (next(each.event for each in boot if each.mark == "3") for boot in boots)
+    assert (one.facts.image_id, one.facts.flavor_id) == (other.facts.image_id, other.facts.flavor_id)
+    assert one.facts.network_ids == other.facts.network_ids
+    assert one.facts.volume_ids != other.facts.volume_ids

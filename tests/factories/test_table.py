@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pytest
@@ -28,38 +29,78 @@ TABLE = [
     Line("1", "http.request", "client", "keystone", {"method": "POST", "path": "/v3/auth/tokens", "cause": None}),
     Line("2", "http.response", "keystone", "client", {"status": 201}, ("issued_token", "user_id", "project_id")),
     Line(
-        "3", "http.request", "client", "nova-api", {"method": "POST", "path": "/v2.1/servers", "cause": None},
+        "3",
+        "http.request",
+        "client",
+        "nova-api",
+        {"method": "POST", "path": "/v2.1/servers", "cause": None},
         ("image_id", "flavor_id", "network_ids", "port_ids", "volume_ids"),
     ),
     Line("4", "http.request", "nova-api", "keystone", {"method": "GET", "path": "/v3/auth/tokens"}, ("subject_token",)),
     Line("5", "http.response", "keystone", "nova-api", {"status": 200}, ("user_id", "project_id", "roles")),
-    Line("6", "db.read", "nova-api", "nova-database", {"table": "flavors"}, ("flavor_id", "vcpus", "memory_mb", "disk_gb")),
     Line(
-        "7", "db.write", "nova-api", "nova-database", {"table": "instances", "operation": "insert"},
+        "6",
+        "db.read",
+        "nova-api",
+        "nova-database",
+        {"table": "flavors"},
+        ("flavor_id", "vcpus", "memory_mb", "disk_gb"),
+    ),
+    Line(
+        "7",
+        "db.write",
+        "nova-api",
+        "nova-database",
+        {"table": "instances", "operation": "insert"},
         ("project_id", "flavor_id", "image_id"),
     ),
-    Line("8", "rpc.publish", "nova-api", "nova-scheduler", {"method": "run_instance", "topic": "scheduler", "mode": "call"}),
+    Line(
+        "8",
+        "rpc.publish",
+        "nova-api",
+        "nova-scheduler",
+        {"method": "run_instance", "topic": "scheduler", "mode": "call"},
+    ),
     Line("9", "rpc.deliver", "nova-scheduler", None, {"method": "run_instance", "mode": "call", "cause": None}),
     Line("10.read", "db.read", "nova-scheduler", "nova-database", {"table": "compute_nodes"}),
     Line("10.filter", "scheduler.filter", "nova-scheduler", None, {}, ("hosts",)),
     Line("10.weigh", "scheduler.weigh", "nova-scheduler", None, {}, ("host", "hosts")),
     Line(
-        "11.write", "db.write", "nova-scheduler", "nova-database", {"table": "instances", "operation": "update"}, ("host",),
+        "11.write",
+        "db.write",
+        "nova-scheduler",
+        "nova-database",
+        {"table": "instances", "operation": "update"},
+        ("host",),
     ),
-    Line("11.reply", "rpc.publish", "nova-scheduler", "nova-api", {"mode": "reply", "method": "run_instance"}, ("host",)),
     Line(
-        "12", "rpc.publish", "nova-scheduler", "nova-compute",
+        "11.reply", "rpc.publish", "nova-scheduler", "nova-api", {"mode": "reply", "method": "run_instance"}, ("host",)
+    ),
+    Line(
+        "12",
+        "rpc.publish",
+        "nova-scheduler",
+        "nova-compute",
         {"method": "run_instance", "topic": "compute", "mode": "cast", "server": "h1"},
     ),
-    Line("13", "rpc.deliver", "nova-compute", None, {"server": "h1", "topic": "compute", "mode": "cast", "cause": None}),
     Line(
-        "14", "rpc.publish", "nova-compute", "nova-conductor",
+        "13", "rpc.deliver", "nova-compute", None, {"server": "h1", "topic": "compute", "mode": "cast", "cause": None}
+    ),
+    Line(
+        "14",
+        "rpc.publish",
+        "nova-compute",
+        "nova-conductor",
         {"method": "instance_get_by_uuid", "topic": "conductor", "mode": "call"},
     ),
     Line("15", "rpc.deliver", "nova-conductor", None, {"method": "instance_get_by_uuid", "cause": None}),
     Line("16", "db.read", "nova-conductor", "nova-database", {"table": "instances"}),
     Line(
-        "17", "rpc.publish", "nova-conductor", "nova-compute", {"mode": "reply", "method": "instance_get_by_uuid"},
+        "17",
+        "rpc.publish",
+        "nova-conductor",
+        "nova-compute",
+        {"mode": "reply", "method": "instance_get_by_uuid"},
         ("host", "flavor_id", "vcpus", "memory_mb", "disk_gb", "image_id"),
     ),
     Line("18", "rpc.deliver", "nova-compute", None, {"mode": "reply", "method": "instance_get_by_uuid", "cause": None}),
@@ -68,17 +109,31 @@ TABLE = [
     Line("20.response", "http.response", "keystone", "glance-api", {"status": 200}),
     Line("21.metadata", "http.response", "glance-api", "nova-compute", {"status": 200}, ("image_id",)),
     Line("21.file", "http.response", "glance-api", "nova-compute", {"status": 200}, ("image_id",)),
-    Line("22", "http.request", "nova-compute", "neutron-server", {"method": "POST", "path": "/v2.0/ports"}, ("network_id",)),
+    Line(
+        "22",
+        "http.request",
+        "nova-compute",
+        "neutron-server",
+        {"method": "POST", "path": "/v2.0/ports"},
+        ("network_id",),
+    ),
     Line("23.request", "http.request", "neutron-server", "keystone", {"path": "/v3/auth/tokens"}, ("subject_token",)),
     Line("23.response", "http.response", "keystone", "neutron-server", {"status": 200}),
     Line("24", "http.response", "neutron-server", "nova-compute", {"status": 201}, ("port_id", "fixed_ips")),
-    Line("25", "http.request", "nova-compute", "cinder-api", {"method": "POST", "path": "/v3/attachments"}, ("volume_id",)),
+    Line(
+        "25",
+        "http.request",
+        "nova-compute",
+        "cinder-api",
+        {"method": "POST", "path": "/v3/attachments"},
+        ("volume_id",),
+    ),
     Line("26.request", "http.request", "cinder-api", "keystone", {"path": "/v3/auth/tokens"}, ("subject_token",)),
     Line("26.response", "http.response", "keystone", "cinder-api", {"status": 200}),
     Line("27", "http.response", "cinder-api", "nova-compute", {"status": 200}, ("attachment_id", "connection")),
     Line("28.define", "hypervisor.define", "nova-compute", "hypervisor", {}, ("host", "domain", "vcpus", "memory_mb")),
     Line("28.start", "hypervisor.start", "nova-compute", "hypervisor", {}, ("host", "domain", "vcpus", "memory_mb")),
-]  # fmt: skip
+]
 MARKS = [line.mark for line in TABLE]
 
 
@@ -136,13 +191,27 @@ def test_each_row_lies_where_it_belongs(earlier: str, row: str, later: str | Non
 
 
 CAUSES = [
-    ("4", "3", "exchange"), ("6", "3", "exchange"), ("7", "3", "exchange"), ("8", "3", "exchange"),
-    ("10.read", "8", "message_id"), ("10.filter", "8", "message_id"), ("10.weigh", "8", "message_id"),
-    ("11.write", "8", "message_id"), ("11.reply", "8", "message_id"), ("12", "8", "message_id"),
-    ("14", "12", "message_id"), ("16", "14", "message_id"), ("17", "14", "message_id"), ("19", "12", "message_id"),
-    ("20.request", "19", "exchange"), ("22", "12", "message_id"), ("23.request", "22", "exchange"),
-    ("25", "12", "message_id"), ("26.request", "25", "exchange"), ("28.define", "12", "message_id"),
-]  # fmt: skip
+    ("4", "3", "exchange"),
+    ("6", "3", "exchange"),
+    ("7", "3", "exchange"),
+    ("8", "3", "exchange"),
+    ("10.read", "8", "message_id"),
+    ("10.filter", "8", "message_id"),
+    ("10.weigh", "8", "message_id"),
+    ("11.write", "8", "message_id"),
+    ("11.reply", "8", "message_id"),
+    ("12", "8", "message_id"),
+    ("14", "12", "message_id"),
+    ("16", "14", "message_id"),
+    ("17", "14", "message_id"),
+    ("19", "12", "message_id"),
+    ("20.request", "19", "exchange"),
+    ("22", "12", "message_id"),
+    ("23.request", "22", "exchange"),
+    ("25", "12", "message_id"),
+    ("26.request", "25", "exchange"),
+    ("28.define", "12", "message_id"),
+]
 
 
 @pytest.mark.parametrize(("effect", "cause", "name"), CAUSES, ids=[f"{e}-serves-{c}" for e, c, _ in CAUSES])
@@ -197,7 +266,7 @@ def test_hosts_narrow_from_filter_to_filter() -> None:
     boot = tell(Boot(filters=4))
     passed = [set(each.event.facts.hosts or ()) for each in boot if each.mark == "10.filter"]
     assert len(passed) == 4
-    assert all(later <= earlier for earlier, later in zip(passed, passed[1:], strict=False))
+    assert all(later <= earlier for earlier, later in pairwise(passed))
     assert passed[-1] == {"h1", "h2", "h3"}
 
 

@@ -47,7 +47,7 @@ def test_an_unknown_name_is_answered_with_the_nearest() -> None:
 
 
 def test_an_unknown_name_without_a_near_one_is_answered_with_all() -> None:
-    with pytest.raises(UsageError, match="there are classic.*or a path ending in .toml"):
+    with pytest.raises(UsageError, match=r"there are classic.*or a path ending in \.toml"):
         load_profile("zzz")
 
 
@@ -101,7 +101,7 @@ def test_what_is_no_profile_is_refused(tmp_path: Path, content: bytes, said: str
         ("step = 24\n", "step = 29\n", "address: there is no step 29"),
         ('topic = "scheduler", ', "", "'$call_host' has no method or no topic"),
         ('method = "POST", path = "…/servers"', 'path = "…/servers"', "'$boot' has no method or no path"),
-        ("found = [{ event = \"http.response\", of = \"$auth\" }]", "found = []", "no evidence is named"),
+        ('found = [{ event = "http.response", of = "$auth" }]', "found = []", "no evidence is named"),
     ],
 )
 def test_a_wrong_profile_is_refused_with_place_and_mend(refused, old: str, new: str, said: str) -> None:
