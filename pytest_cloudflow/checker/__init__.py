@@ -14,8 +14,9 @@ from ..verdicts import BootVerdict
 from ._flights import Flights
 from ._judge import judge_boot
 from ._plan import Plan
+from ._sight import Sight, sight
 
-__all__ = ["Checker", "Trace", "judge"]
+__all__ = ["Checker", "Sight", "Trace", "judge"]
 
 
 class Trace(Protocol):
@@ -39,6 +40,10 @@ class Checker:
         self._plan = Plan(profile)
         self._header = header
         self._flights = Flights(self._plan, header)
+
+    def sight(self) -> Sight:
+        """Which clauses can be decided with what the header says was watched."""
+        return sight(self._plan, self._header.watched)
 
     def feed(self, event: Event) -> list[BootVerdict]:
         """Takes in one event; the verdicts on the boots whose window it closed."""

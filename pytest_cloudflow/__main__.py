@@ -1,0 +1,64 @@
+"""`python -m pytest_cloudflow`: tells the story of a boot, and makes traces of captures."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from .errors import CloudflowError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; returns the exit code: 0, or 4 and 9 as the contract has them."""
+    asked = _parser().parse_args(arguments)
+    try:
+        for line in asked.run(asked):
+            print(line)
+        sys.stdout.flush()
+    except CloudflowError as error:
+        print(f"ERROR: {error}", file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m pytest_cloudflow", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    explain = commands.add_parser("explain", help="the story of a boot: its steps, its states, what went wrong first")
+    explain.add_argument("trace", metavar="TRACE", help="a file (.gz, .zst), a folder, or - for standard input")
+    explain.add_argument("--instance", metavar="ID", help="the boot of this instance (the first letters suffice)")
+    explain.add_argument("--profile", metavar="NAME", help="which profile judges; default: the one the trace names")
+    explain.add_argument("--tolerate", metavar="N", type=int, default=0, help="skip up to N broken lines")
+    explain.set_defaults(run=_explain)
+    convert = commands.add_parser("convert", help="makes a trace of a folder of captures")
+    convert.add_argument("folder", metavar="FOLDER", type=Path, help="firehose.jsonl, notifications.jsonl, http/")
+    convert.add_argument("-o", "--output", metavar="TRACE", required=True, help=".jsonl, .jsonl.gz or .jsonl.zst")
+    convert.set_defaults(run=_convert)
+    return parser
+
+
+def _explain(asked: argparse.Namespace) -> Sequence[str]:
+    from .checker import judge
+    from .profiles import load_profile
+    from .reports._story import explain
+    from .trace import open_trace
+
+    with open_trace(asked.trace, tolerate=asked.tolerate) as trace:
+        boots = judge(trace, load_profile(asked.profile or trace.header.profile))
+        return list(explain(boots, asked.instance, asked.trace))
+
+
+def _convert(asked: argparse.Namespace) -> Sequence[str]:
+    from .probes.capture import convert
+
+    convert(asked.folder, asked.output)
+    return []
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,116 @@
+"""One run of the suite: opens the target, judges its boots once, and keeps what items and reports ask for."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+from msgspec import structs
+
+from .._settings import SCENARIOS, Settings
+from ..checker import Checker
+from ..errors import UsageError
+from ..levels import highest
+from ..profiles import Profile, load_profile
+from ..reports import Report, open_reports
+from ..targets import Target, find_target
+from ..trace import Event, Header, Trace, TraceWriter
+from ..verdicts import BootVerdict, ClauseVerdict
+from ..waivers import Waivers, load_waivers
+from ._tally import Tally
+
+
+class Run:
+    """What was asked for, checked; after `judge()` what came out.
+
+    :raises UsageError: at once, before the target is touched, for all that can be known by then.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.target: Target = find_target(settings.target)
+        self.profile: Profile | None = load_profile(settings.profile) if settings.profile else None
+        self.waivers = load_waivers(Path(settings.waivers)) if settings.waivers else Waivers()
+        self.reports = open_reports(settings.report)
+        self.tally = Tally(settings.require or "api")
+        self.header = Header()
+        self.skipped: tuple[str, ...] = ()
+        self.only: BootVerdict | None = None
+        self._scenarios: set[str] = set()
+
+    def judge(self) -> None:
+        """Judges all boots.
+
+        :raises CloudflowError: the target cannot be used, or what it showed is no trace. Nothing is left half-written.
+        """
+        started = time.time()
+        with ExitStack() as stack:
+            trace = stack.enter_context(self.target.open(tolerate=self.settings.tolerate))
+            self._settle(trace.header)
+            record = self.settings.record
+            writer = stack.enter_context(TraceWriter(record, trace.header)) if record else None
+            for report in self.reports:
+                stack.enter_context(report)
+            for boot in self._boots(trace, writer):
+                self._take(boot)
+            if writer is not None:
+                writer.close(trace.finished)
+            self.skipped = trace.skipped
+            self._know_scenarios()
+            for report in self.reports:
+                report.close(self, started, time.time())
+
+    def _settle(self, header: Header) -> None:
+        """What the target decides, where the user did not."""
+        self.header = header
+        if self.profile is None:
+            self.profile = load_profile(header.profile)
+        if self.settings.timeout is not None:
+            self.header = structs.replace(header, boot_timeout=self.settings.timeout)
+        self._checker = Checker(self.profile, self.header)
+        self.tally = Tally(self.settings.require or highest(*self._checker.sight()))
+
+    def _boots(self, trace: Trace, writer: TraceWriter | None) -> Iterator[BootVerdict]:
+        checker = self._checker
+        for batch in trace.batches():
+            if writer is not None:
+                _copy(batch, writer)
+            for event in batch:
+                if boots := checker.feed(event):
+                    yield from boots
+        yield from checker.finish(trace.finished)
+
+    def _take(self, boot: BootVerdict) -> None:
+        if boot.scenario is not None:
+            self._scenarios.add(boot.scenario)
+        if self.settings.scenario and boot.scenario not in self.settings.scenario:
+            return
+        if self.waivers.all:
+            clauses = tuple(self.waivers.apply(clause, boot.scenario) for clause in boot.clauses)
+            boot = structs.replace(boot, clauses=clauses)
+        boot = structs.replace(boot, verdict=self.tally.take(boot))
+        self.only = boot if self.tally.total == 1 else None
+        for report in self.reports:
+            report.take(boot)
+
+    def _know_scenarios(self) -> None:
+        known = self._scenarios | set(SCENARIOS)
+        for name in self.settings.scenario:
+            if name not in known:
+                raise UsageError(
+                    f"unknown scenario {name!r}", "--cloudflow-scenario", f"one of {', '.join(sorted(known))}"
+                )
+
+    def failing(self) -> list[tuple[BootVerdict, ClauseVerdict]]:
+        """For each clause that failed, the first boot in which it did."""
+        return [tally.first["fail"] for tally in self.tally.clauses.values() if "fail" in tally.first]
+
+
+def _copy(batch: list[Event], writer: TraceWriter) -> None:
+    for event in batch:
+        writer.write(event)
+
+
+__all__ = ["Report", "Run"]
