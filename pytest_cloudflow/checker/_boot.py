@@ -14,8 +14,8 @@ class Boot:
     """
 
     __slots__ = (
-        "_looks", "_sorted", "closed", "ended", "events", "expect", "keys", "last", "last_event", "login", "near_start",
-        "opens_trace", "scenario", "tokens", "watch",
+        "_looks", "_sorted", "closed", "ended", "events", "expect", "instances", "keys", "last", "last_event", "login",
+        "near_start", "opens_trace", "scenario", "tokens", "watch",
     )  # fmt: skip
 
     def __init__(self, watch: Watch, now: float) -> None:
@@ -24,6 +24,7 @@ class Boot:
         self.login: tuple[Event, ...] = ()
         self.tokens: list[str] = []
         self.keys: list[str] = []
+        self.instances: list[str] = []
         self.scenario: str | None = None
         self.expect: Expectation | None = None
         self.last = now
@@ -41,7 +42,7 @@ class Boot:
         if events and events[-1].seq > event.seq:
             self._sorted = False
         events.append(event)
-        if event.channel == "http" and self._looking(event):
+        if event.channel == "http" and (self._looks or event.source == "client") and self._looking(event):
             return
         self.last = now
         self.last_event = event
@@ -54,7 +55,7 @@ class Boot:
     def _looking(self, event: Event) -> bool:
         """Whether this is a client's GET, or something done for one."""
         exchange, looks = event.exchange, self._looks
-        if exchange in looks or (looks and event.cause in looks):
+        if exchange in looks or event.cause in looks:
             looks.add(str(exchange))
             return True
         if event.method == "GET" and event.source == "client":
@@ -64,8 +65,8 @@ class Boot:
 
     def in_order(self) -> list[Event]:
         """Login and all, by `seq`."""
-        if not self.login and self._sorted:
-            return self.events
+        if self._sorted and self.events and all(event.seq < self.events[0].seq for event in self.login):
+            return [*sorted(self.login, key=lambda event: event.seq), *self.events]
         return sorted({e.seq: e for e in (*self.login, *self.events)}.values(), key=lambda event: event.seq)
 
     def instance_id(self) -> str | None:

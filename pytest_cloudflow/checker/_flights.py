@@ -9,13 +9,15 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable
 
-from ..trace._events import Event, Expectation, Header
+from ..trace._events import Event, Expectation, Header, Text
 from ._boot import Boot
 from ._logins import Logins
 from ._orphans import Orphans
 from ._plan import Plan
 from ._time import TraceTime
 from ._watch import Watch
+
+_ACTING = ("DELETE", "POST")
 
 
 class Flights:
@@ -26,8 +28,8 @@ class Flights:
         self._header = header
         self._time = TraceTime(max(header.boot_timeout, header.settle) / 2)
         self._watch = Watch((header.watched,))
-        self._owners: dict[str, Boot] = {}
-        self._instances: dict[str, Boot] = {}
+        self._owners: dict[Text, Boot] = {}
+        self._instances: dict[Text, Boot] = {}
         self._boots: dict[Boot, None] = {}
         self._logins = Logins()
         self._orphans = Orphans(max(header.settle, header.max_skew, 1.0))
@@ -45,7 +47,7 @@ class Flights:
         done: list[Boot] = []
         if event.channel == "kit":
             done = self._kit(event, now)
-        elif event.channel == "http" and event.kind == "request" and self._user_acts(event):
+        elif event.kind == "request" and event.method in _ACTING and self._user_acts(event):
             done = self._superseded(event)
         else:
             self._tie(event, now)
@@ -73,23 +75,21 @@ class Flights:
             self._orphans.keep(event, now)
 
     def _owner(self, event: Event) -> Boot | None:
-        owners = self._owners
-        for key in (event.exchange, event.message_id, event.cause):
-            if type(key) is str and (boot := owners.get(key)) is not None:
-                return boot
-        if type(event.instance_id) is str:
-            return self._instances.get(event.instance_id)
-        return None
+        owner = self._owners.get
+        boot = owner(event.exchange) or owner(event.message_id) or owner(event.cause)
+        return boot or self._instances.get(event.instance_id)
 
     def _add(self, boot: Boot, event: Event, now: float) -> None:
         resting = boot.ended
         boot.add(event, now)
+        owners = self._owners
         for key in (event.exchange, event.message_id, event.cause):
-            if type(key) is str and key not in self._owners:
+            if key not in owners and type(key) is str:
                 self._own(boot, key, now)
         instance = event.instance_id
-        if type(instance) is str and instance not in self._instances:
+        if instance not in self._instances and type(instance) is str:
             self._instances[instance] = boot
+            boot.instances.append(instance)
             self._adopt(boot, f"instance {instance}", now)
         if event.channel == "http" and event.kind == "response" and self._refused(event):
             boot.ended = now
@@ -138,7 +138,7 @@ class Flights:
     def _user_acts(self, event: Event) -> bool:
         """A user who deletes the server, or acts on it: what follows is no part of its boot."""
         path = event.path
-        if event.method not in ("DELETE", "POST") or type(path) is not str or "/servers/" not in path:
+        if type(path) is not str or "/servers/" not in path:
             return False
         server = path.rsplit("/servers/", 1)[1]
         wanted = server if event.method == "DELETE" else server.removesuffix("/action")
@@ -187,9 +187,8 @@ class Flights:
         del self._boots[boot]
         for key in boot.keys:
             self._owners.pop(key, None)
-        for instance in {e.instance_id for e in boot.events if type(e.instance_id) is str}:
-            if self._instances.get(instance) is boot:
-                del self._instances[instance]
+        for instance in boot.instances:
+            del self._instances[instance]
         return boot
 
     def _kit(self, event: Event, now: float) -> list[Boot]:

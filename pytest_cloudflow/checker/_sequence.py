@@ -26,6 +26,8 @@ class Sequence:
     def fault(self, step: StepPlan) -> tuple[Relation, int, Event, Event] | None:
         """What came too early: the relation, the step before it, that one's event, and this step's event."""
         worst = self._within(step) if step.ordered else None
+        if self._total and not step.group:
+            return worst or self._quick(step)
         for number, earlier, later in self._pairs(step):
             relation, first, second = self.relate(earlier, later)
             if relation == "before":
@@ -33,6 +35,15 @@ class Sequence:
             if relation == "concurrent" and worst is None:
                 worst = relation, number, first, second
         return worst
+
+    def _quick(self, step: StepPlan) -> tuple[Relation, int, Event, Event] | None:
+        """The same for what nearly all steps are: done once, by one clock."""
+        first = self._found[step.number].events[0]
+        for number in self.nearest(step):
+            last = self._found[number].events[-1]
+            if last.seq > first.seq:
+                return "before", number, last, first
+        return None
 
     def relate(self, earlier: Span, later: Span) -> tuple[Relation, Event, Event]:
         """How `later` lies to `earlier` (both in the order of `seq`), and the two events by which this is so."""
