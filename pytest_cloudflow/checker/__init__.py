@@ -5,18 +5,20 @@ It knows the flow by a profile and what happened by events; it knows nothing of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
 from ..profiles import Profile
-from ..trace._events import Event, Header
+from ..trace._events import CHANNELS, Event, Header
 from ..verdicts import BootVerdict
 from ._flights import Flights
 from ._judge import judge_boot
 from ._plan import Plan
 from ._sight import Sight, sight
 
-__all__ = ["Checker", "Sight", "Trace", "judge"]
+__all__ = ["Checker", "Sight", "Trace", "feed_all", "judge"]
+
+EVERYTHING = {channel: ["*"] for channel in CHANNELS}
 
 
 class Trace(Protocol):
@@ -30,7 +32,12 @@ class Trace(Protocol):
     def finished(self) -> float | None:
         """UNIX seconds, known once the events are read."""
 
-    def __iter__(self) -> Iterator[Event]: ...
+    @property
+    def skipped(self) -> tuple[str, ...]:
+        """The lines that were skipped so far."""
+
+    def batches(self) -> Iterator[list[Event]]:
+        """The events, some at a time."""
 
 
 class Checker:
@@ -50,22 +57,35 @@ class Checker:
         done = self._flights.take(event)
         return [judge_boot(self._plan, self._header, boot) for boot in done] if done else []
 
+    def missed(self) -> None:
+        """Something of the stream was lost here: for the boots in flight absence proves nothing."""
+        self._flights.missed(EVERYTHING)
+
     def finish(self, finished: float | None = None) -> list[BootVerdict]:
         """The verdicts on the boots that are left; `finished` is when the observation ended (UNIX seconds)."""
         return [judge_boot(self._plan, self._header, boot) for boot in self._flights.finish(finished)]
 
 
-def judge(trace: Trace, profile: Profile, *, boot_timeout: float | None = None) -> Iterator[BootVerdict]:
-    """The verdicts on a trace's boots, in the order in which their windows close.
-
-    :param boot_timeout: seconds of a boot's window, in place of the header's.
-    """
-    header = trace.header
-    if boot_timeout is not None:
-        from msgspec import structs
-
-        header = structs.replace(header, boot_timeout=boot_timeout)
-    checker = Checker(profile, header)
-    for event in trace:
-        yield from checker.feed(event)
+def judge(trace: Trace, profile: Profile) -> Iterator[BootVerdict]:
+    """The verdicts on a trace's boots, in the order in which their windows close."""
+    checker = Checker(profile, trace.header)
+    yield from feed_all(checker, trace.batches(), lambda: len(trace.skipped))
     yield from checker.finish(trace.finished)
+
+
+def feed_all(checker: Checker, batches: Iterable[list[Event]], skipped: Callable[[], int]) -> Iterator[BootVerdict]:
+    """The verdicts on the boots whose windows close before the events end.
+
+    :param skipped: how many lines were skipped so far; what they told of was missed, and is not absent.
+    """
+    before = 0
+    for events in batches:
+        lost = skipped() > before
+        if lost:
+            checker.missed()
+        for event in events:
+            if boots := checker.feed(event):
+                yield from boots
+        if lost:
+            checker.missed()
+            before = skipped()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..trace._events import Event
+from ..profiles._model import When
 from ._binding import Bindings
 from ._explain import Fault
 from ._explain import concurrent as tell_concurrent
@@ -32,7 +32,7 @@ class AttemptResult:
         for step in plan.steps:
             if step.number == anew_from:
                 self.bindings.forget(8)
-            self.applicable[step.number] = applies = self._applies(step)
+            self.applicable[step.number] = applies = self.applies(step.when)
             found = self.finder.find(step) if applies is not False else Found(step, [], [])
             self.results[step.number] = judge_step(found, self.bindings)
         self._sees_until: dict[int, Watch] = {}
@@ -44,13 +44,11 @@ class AttemptResult:
         self.rows.judge()
         self.stop = self._stop()
 
-    def _applies(self, step: StepPlan) -> bool | None:
-        when = step.when
-        return True if when is None or not when.any else self._any(when.any)
-
-    def _any(self, names: tuple[str, ...]) -> bool | None:
-        """Whether one of the lists is not empty; `None` if that is not known."""
-        entries = [self.bindings.entries(name) for name in names]
+    def applies(self, when: When | None) -> bool | None:
+        """Whether one of the lists that a clause asks for is not empty; `None` if that is not known."""
+        if when is None or not when.any:
+            return True
+        entries = [self.bindings.entries(name) for name in when.any]
         if any(entries):
             return True
         return None if None in entries else False
@@ -109,8 +107,3 @@ class AttemptResult:
         """The host that was chosen."""
         value = self.bindings.value("$host")
         return value if isinstance(value, str) else None
-
-    def first_evidence(self) -> Event | None:
-        """The earliest event that is evidence of any step."""
-        events = [event for result in self.results.values() for event in result.events]
-        return min(events, key=lambda event: event.seq, default=None)

@@ -38,12 +38,12 @@ def getter(key: str, template: Template | None) -> Getter:
 
 
 class Check:
-    """What a value must be. `holds` may ask, and `meet` may change, what is bound."""
+    """What a value must be; `say` says it in a sentence, `name` is the variable it compares with, if it does."""
 
-    __slots__ = ("get", "key", "say")
+    __slots__ = ("get", "key", "name", "say")
 
-    def __init__(self, key: str, get: Getter, say: str) -> None:
-        self.key, self.get, self.say = key, get, say
+    def __init__(self, key: str, get: Getter, say: str, name: str | None = None) -> None:
+        self.key, self.get, self.say, self.name = key, get, say, name
 
     def holds(self, value: Any, bindings: Bindings) -> bool:
         """Whether the value is as it must be."""
@@ -53,11 +53,11 @@ class Check:
 class Same(Check):
     """The value of a variable."""
 
-    __slots__ = ("name",)
+    __slots__ = ()
+    name: str
 
     def __init__(self, key: str, get: Getter, name: str) -> None:
-        super().__init__(key, get, name)
-        self.name = name
+        super().__init__(key, get, name, name)
 
     def holds(self, value: Any, bindings: Bindings) -> bool:
         return bindings.accepts(self.name, value)
@@ -138,11 +138,11 @@ class Some(Check):
 class Member(Check):
     """An entry of a variable that is a list; `auto` stands for any."""
 
-    __slots__ = ("name",)
+    __slots__ = ()
+    name: str
 
     def __init__(self, key: str, get: Getter, name: str) -> None:
-        super().__init__(key, get, f"one of {name}")
-        self.name = name
+        super().__init__(key, get, f"one of {name}", name)
 
     def holds(self, value: Any, bindings: Bindings) -> bool:
         return bindings.lists(self.name, value)

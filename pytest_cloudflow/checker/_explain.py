@@ -90,15 +90,16 @@ def refusal(event: Event) -> str:
 
 def wrong_data(check: Check, value: Any, event: Event, bindings: Bindings) -> Fault:
     """A value is not the one that it must be."""
-    name = check.say.removeprefix("one of ")
-    origin = bindings.origin(name)
-    if origin is None:
-        expected = f"{check.key} to be {check.say}" if not name.startswith("$") else f"{check.key} to be known"
-        return Fault("wrong_data", f"expected {expected}; found {show(value)} in {describe(event)}", (event,))
-    bound = bindings.entries(name) if name != check.say else bindings.value(name)
-    expected = f"{check.key} {'among ' if name != check.say else ''}{show(bound)}, as step {origin[0]} showed"
-    text = f"expected {expected} ({describe(origin[1])}); found {show(value)} in {describe(event)}"
-    return Fault("wrong_data", text, (origin[1], event))
+    found = f"found {show(value)} in {describe(event)}"
+    name = check.name
+    origin = bindings.origin(name) if name is not None else None
+    if name is None or origin is None:
+        expected = check.say if name is None else "known"
+        return Fault("wrong_data", f"expected {check.key} to be {expected}; {found}", (event,))
+    among = "" if check.say == name else "among "
+    bound = bindings.entries(name) if among else bindings.value(name)
+    shown = f"as step {origin[0]} showed ({describe(origin[1])})"
+    return Fault("wrong_data", f"expected {check.key} {among}{show(bound)}, {shown}; {found}", (origin[1], event))
 
 
 def not_among(hosts: list[str], event: Event, previous: Event | None) -> Fault:

@@ -6,6 +6,7 @@ from msgspec import UNSET
 
 from ..trace._events import Event
 from ._binding import Bindings
+from ._checks import Check
 from ._index import Index, Unit, is_error
 from ._plan import Part, StepPlan
 
@@ -34,7 +35,7 @@ class Found:
         if len(repetitions) == 1 and len(repetitions[0]) == 1:
             self.events = repetitions[0][0]
         else:
-            self.events = by_seq([event for parts in repetitions for part in parts for event in part])
+            self.events = sorted_by_seq([event for parts in repetitions for part in parts for event in part])
 
     def too_few(self) -> bool:
         """Whether there are fewer repetitions than were asked for."""
@@ -170,11 +171,11 @@ class Finder:
             any(self._differs(check.get(event), check) for check in step.checks),
         )
 
-    def _differs(self, value: object, check: object) -> bool:
-        return value is not UNSET and not check.holds(value, self._bindings)  # type: ignore[attr-defined]
+    def _differs(self, value: object, check: Check) -> bool:
+        return value is not UNSET and not check.holds(value, self._bindings)
 
 
-def by_seq(events: list[Event]) -> tuple[Event, ...]:
+def sorted_by_seq(events: list[Event]) -> tuple[Event, ...]:
     """The events in the order of the trace, each once; mostly they are so already."""
     last = -1
     for event in events:

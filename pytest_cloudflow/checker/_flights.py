@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable
 
-from ..trace._events import Event, Expectation, Header, Text
+from ..trace._events import Event, Expectation, Header, Text, Watched
 from ._boot import Boot
 from ._logins import Logins
 from ._orphans import Orphans
@@ -197,13 +197,16 @@ class Flights:
             self._watch = Watch((watched,))
             self._rewatch(lambda watch: watch.also(watched, event.seq))
         elif event.kind == "gap" and isinstance(event.missed, dict):
-            missed = event.missed
-            self._rewatch(lambda watch: watch.without(missed))
+            self.missed(event.missed)
         elif event.kind == "scenario" and event.phase == "begin":
             self._scenario, self._scenario_boots = event, 0
         elif event.kind == "scenario":
             return self._scenario_ends(now)
         return []
+
+    def missed(self, missed: Watched) -> None:
+        """Something was missed there, for the boots in flight."""
+        self._rewatch(lambda watch: watch.without(missed))
 
     def _rewatch(self, change: Callable[[Watch], Watch]) -> None:
         """Boots that shared a watch share the new one."""

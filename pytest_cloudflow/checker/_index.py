@@ -88,7 +88,7 @@ def is_error(event: Event) -> bool:
 class Index:
     """The events of one boot (or one attempt of it), in trace order, by what they are."""
 
-    __slots__ = ("acts", "changes", "errors", "events", "exchanges", "messages", "of_key", "under")
+    __slots__ = ("acts", "changes", "events", "exchanges", "messages", "of_key", "under")
 
     def __init__(self, plan: Plan, events: Iterable[Event]) -> None:
         self.events = events
@@ -98,7 +98,6 @@ class Index:
         self.under: dict[tuple[str, Text], list[Unit]] = {}
         self.acts: dict[str, list[Event]] = {}
         self.changes: list[Event] = []
-        self.errors: list[Event] = []
         for event in events:
             channel = event.channel
             if channel == "http":
@@ -123,8 +122,6 @@ class Index:
                 exchange.request = event
         elif exchange.response is None:
             exchange.response = event
-            if is_error(event):
-                self.errors.append(event)
 
     def _rpc(self, plan: Plan, event: Event) -> None:
         message = self.messages.get(event.message_id)
@@ -139,8 +136,6 @@ class Index:
         elif reply:
             if message.reply is None:
                 message.reply = event
-                if is_error(event):
-                    self.errors.append(event)
         elif message.publish is None:
             message.publish = event
             message.cause = event.cause
@@ -154,8 +149,6 @@ class Index:
             self.acts[key] = [event]
         else:
             acts.append(event)
-        if event.kind == "error":
-            self.errors.append(event)
 
     def _under(self, key: str, unit: Unit) -> None:
         place = (key, unit.cause)

@@ -57,6 +57,8 @@ def _expected(
     status: int | None,
 ) -> tuple[ClauseVerdict, ...]:
     """Marks the failure that the scenario declared; a boot that did not stop there, or so, fails that clause."""
+    if expect.stopped_at not in {clause.id for clause in clauses}:
+        expect = structs.replace(expect, stopped_at="CF-END")
     ends: set[str | int | None] = {end.vm_state or None if end is not None else None, status}
     wrong_end = expect.ends is not None and expect.ends not in ends
     marked = []

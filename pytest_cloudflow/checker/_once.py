@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from ..trace._events import Event
 from ._binding import Bindings
@@ -10,6 +10,8 @@ from ._explain import Fault, describe
 from ._finding import Finder
 from ._index import Index, Message
 from ._plan import OncePlan, Part, Plan
+
+Sees = Callable[[str, frozenset[str]], bool]
 
 
 def duplicated(plan: Plan, attempts: list[tuple[Index, Finder, Bindings]]) -> Fault | None:
@@ -24,11 +26,11 @@ def duplicated(plan: Plan, attempts: list[tuple[Index, Finder, Bindings]]) -> Fa
     return None
 
 
-def unchecked(plan: Plan, sees: object) -> tuple[str, ...]:
+def unchecked(plan: Plan, sees: Sees) -> tuple[str, ...]:
     """The kinds of event that the rule needs and that were not watched."""
     labels = [("rpc", "rpc.deliver", frozenset[str]())]
     labels += [(once.part.channel, once.part.label, once.part.ends) for once in plan.once]
-    return tuple(dict.fromkeys(label for channel, label, ends in labels if not sees(channel, ends)))  # type: ignore[operator]
+    return tuple(dict.fromkeys(label for channel, label, ends in labels if not sees(channel, ends)))
 
 
 def _delivered_twice(message: Message) -> tuple[Event, Event] | None:

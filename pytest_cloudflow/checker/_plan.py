@@ -165,7 +165,6 @@ class Plan:
     validation = "GET /v3/auth/tokens"
 
     def __init__(self, profile: Profile) -> None:
-        self.profile = profile
         self.paths = PathTable()
         self._ends: dict[str, frozenset[str]] = {}
         self._rpc: dict[tuple[str, str], str] = {}

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from msgspec import UNSET
 
 from ..trace._events import Event
 from ._binding import Bindings
 from ._explain import Fault, describe
 from ._index import Index
-from ._once import matching
+from ._once import Sees, matching
 from ._plan import Plan, ReleasePlan
-
-Sees = Callable[[str, frozenset[str]], bool]
 
 
 def kept(plan: Plan, taken_in: Index, all_events: Index, bindings: Bindings, sees: Sees) -> Fault | None:

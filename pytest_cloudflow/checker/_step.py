@@ -10,7 +10,7 @@ from msgspec import UNSET
 from ..trace._events import Event
 from . import _explain as explain
 from ._binding import Bindings
-from ._checks import Check, Same
+from ._checks import Check, Member, Same
 from ._explain import Fault
 from ._finding import Found, Refs, wrong_actor
 from ._index import is_error
@@ -51,7 +51,6 @@ def judge_step(found: Found, bindings: Bindings) -> StepResult:
         return result
     result.absent = found.absent()
     if not found.events:
-        result.unchecked = []
         return result
     _all(step, found, result, bindings)
     return result
@@ -128,7 +127,7 @@ def _check(
     known = False
     for _, event, scope in shown:
         value = check.get(event)
-        if value is UNSET or (value is None and check.key == "status"):
+        if value is UNSET or (check.key == "status" and event.kind != "response"):
             continue
         known = True
         bindings.scope = scope
@@ -144,9 +143,9 @@ def _meets(check: Check, value: Any, bindings: Bindings, event: Event, step: int
     return check.holds(value, bindings)
 
 
-def _members(check: Check, found: Found, result: StepResult, bindings: Bindings) -> Iterator[Fault]:
+def _members(check: Member, found: Found, result: StepResult, bindings: Bindings) -> Iterator[Fault]:
     """Each repetition takes one entry of the list; a repetition for what was given (a port) takes none."""
-    name = check.say.removeprefix("one of ")
+    name = check.name
     entries = bindings.entries(name)
     if entries is None:
         result.unchecked.append(check.key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
-from ..trace._events import Event, Expectation, Header
+from ..trace._events import Event, Header
 from ..verdicts import FAIL, INCONCLUSIVE, PASS, ClauseVerdict
 from . import _explain as explain
 from ._attempt import AttemptResult
@@ -22,6 +22,7 @@ from ._step import StepResult
 
 # A dependent without evidence of its own is not reached where the first of its group is missing.
 DEPENDS_ON = {2: 1, 5: 4, 9: 8, 13: 12, 15: 14, 16: 14, 17: 14, 18: 14, 20: 19, 21: 19, 23: 22, 24: 22, 26: 25, 27: 25}
+REPLY_DEPENDS_ON = {11: 8}
 LOGIN = (1, 2)
 ENTRY = 7
 
@@ -32,7 +33,6 @@ class Window(Protocol):
     closed: bool
     opens_trace: bool
     near_start: bool
-    expect: Expectation | None
 
 
 class Verdicts:
@@ -113,6 +113,11 @@ class Verdicts:
         """Whether the boot stopped at the step that is charged for what this one did not come to."""
         return self.stop is not None and self.stop.step.number == step.refused_at
 
+    def _unasked(self, step: StepPlan, result: StepResult) -> bool:
+        """Whether only the reply is absent, and the call it would answer is missing."""
+        asked = REPLY_DEPENDS_ON.get(step.number)
+        return asked in self._missing and all(part.slot == "reply" for part in result.absent)
+
     def _nobody(self, step: StepPlan) -> bool:
         alike = [s for s in self._plan.steps if s.when == step.when]
         return not any(self._last.results[s.number].events for s in alike)
@@ -123,7 +128,7 @@ class Verdicts:
         return row.event is not None or any(self._last.results[s.number].events for s in later)
 
     def _may_be_cached(self, step: StepPlan) -> bool:
-        asks = step if step.validates else self._plan.steps[DEPENDS_ON.get(step.number, step.number) - 1]
+        asks = step if step.validates else self._plan.by_number[DEPENDS_ON.get(step.number, step.number)]
         cache = self._header.validation_cache
         if asks.validates is None or asks.validates not in cache:
             return False
@@ -171,7 +176,7 @@ class Verdicts:
         return ClauseVerdict(step.clause, step.title, PASS, None, None, result.found.events, keys)
 
     def _partial(self, step: StepPlan, result: StepResult) -> ClauseVerdict:
-        if self._refused_beyond(step):
+        if self._refused_beyond(step) or self._unasked(step, result):
             return self._open(step, "not_reached", result.events)
         if not self._window.closed:
             return self._open(step, "window_open", result.events)
@@ -204,14 +209,16 @@ class Verdicts:
 
     def _row_unseen(self, result: RowResult) -> ClauseVerdict:
         row = result.row
-        when = row.when
-        if when is not None and not any(self._last.bindings.entries(name) for name in when.any):
-            return self._plan.not_applicable(row.clause, row.title, when.otherwise)
+        applies = self._last.applies(row.when)
+        if applies is False:
+            return self._plan.not_applicable(row.clause, row.title, row.when.otherwise if row.when else "profile")
         reason = None
         if not self._sees("state", ()):
             reason = "not_observable"
         elif self.stop is not None and self._beyond_stop(result):
             reason = "not_reached"
+        elif applies is None:
+            reason = "not_observable"
         elif not self._window.closed:
             reason = "window_open"
         if reason is not None:
@@ -264,7 +271,9 @@ class Verdicts:
     def _address(self) -> ClauseVerdict:
         number = self._plan.address_step
         if self._last.applicable[number] is False:
-            return self._plan.not_applicable("CF-ADDRESS", RULES["CF-ADDRESS"], "no_network")
+            when = self._plan.by_number[number].when
+            reason = when.otherwise if when is not None else "profile"
+            return self._plan.not_applicable("CF-ADDRESS", RULES["CF-ADDRESS"], reason)
         if self.stop is not None or (self.end.event is not None and is_failed(self.end.event)):
             return self._undecided("CF-ADDRESS", "not_reached")
         ports = tuple(event for event in self._last.results[number].events if event.facts.fixed_ips)

@@ -20,16 +20,20 @@ class Trace:
     """What a trace is to the checker, held in memory.
 
     :param finished: when the observation ended, UNIX seconds; none: it is not known.
-    :param complete: whether the trace has its footer.
+    :param skipped: the broken lines that were tolerated.
     """
 
     header: Header
     events: tuple[Event, ...]
     finished: float | None
-    complete: bool = True
+    skipped: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[Event]:
         return iter(self.events)
+
+    def batches(self) -> Iterator[list[Event]]:
+        """All events at once."""
+        yield list(self.events)
 
 
 def trace_of(*boots: Sequence[Told], header: Header | None = None) -> tuple[Header, list[Event]]:

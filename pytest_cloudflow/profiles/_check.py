@@ -159,6 +159,8 @@ class _Check:
         for row in self._profile.rows:
             if row.at is not None and row.after is not None:
                 self._fail("a row has one of at and after", row.id, "give the one that is meant")
+            if row.when is not None and row.when.unless is not None:
+                self._fail("a row applies by what was asked for", f"{row.id}, when", 'such as { any = ["$volumes"] }')
             for bound in (row.at, row.after, row.by, row.until):
                 self._bound(bound, row.id)
             self._when(row, row.id)

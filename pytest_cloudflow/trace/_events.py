@@ -7,6 +7,7 @@ record leaves a key out, by leaving the attribute `UNSET`, rather than guess.
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
@@ -73,11 +74,14 @@ class Facts(Struct, frozen=True, gc=False, omit_defaults=True):
 NO_FACTS = Facts()
 
 
+_CLAUSE = r"^CF-(0[1-9]|1\d|2[0-8]|S[1-5]|ONCE|ADDRESS|END|RELEASE)$"
+
+
 class Expectation(Struct, frozen=True, gc=False, omit_defaults=True):
     """Where a failing scenario must stop, for which reason, and what it must end in (a status or a `vm_state`)."""
 
-    stopped_at: str
-    reason: str
+    stopped_at: Annotated[str, Meta(pattern=_CLAUSE)]
+    reason: Literal["missing", "out_of_order", "wrong_data", "wrong_actor", "rejected", "duplicated", "wrong_state"]
     ends: str | int | None = None
 
 
@@ -148,6 +152,14 @@ class Footer(Struct, frozen=True, kw_only=True, omit_defaults=True):
     end: str
     events: int
     finished: Seconds | UnsetType = UNSET
+
+
+_FINGERPRINT = re.compile(r"sha256:[0-9a-f]{16}")
+
+
+def sealed(token: str) -> str:
+    """The token's fingerprint; one that already is a fingerprint stays as it is."""
+    return token if _FINGERPRINT.fullmatch(token) else fingerprint(token)
 
 
 def fingerprint(token: str) -> str:

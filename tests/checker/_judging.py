@@ -43,12 +43,12 @@ def judge_all(
     *boots: Sequence[Told],
     header: Header | None = None,
     finished: float | None = None,
-    complete: bool = True,
+    skipped: tuple[str, ...] = (),
 ) -> list[BootVerdict]:
     """The verdicts on all boots of one trace, in the order in which the boots began."""
     events = tuple(told.event for told in interleave(*boots))
     end = max(event.time for event in events) + LATER if finished is None else finished
-    trace = Trace(header or header_of(events), events, end, complete)
+    trace = Trace(header or header_of(events), events, end, skipped)
     return sorted(judge(trace, CLASSIC), key=lambda verdict: verdict.started)
 
 

@@ -8,7 +8,7 @@ import pytest
 from msgspec import UNSET
 
 from ._judging import OPEN, Outcomes, assert_outcomes, clause_of, judge_one
-from ._mutations import change, change_all, told
+from ._mutations import change, change_all, drop, told
 
 WRONG_DATA = "fail wrong_data"
 OTHER = "ffffffff-0000-4000-8000-000000000000"
@@ -156,3 +156,20 @@ def test_what_could_not_be_checked_is_listed(fact: str) -> None:
 def test_lists_are_compared_as_multisets() -> None:
     boot = told(hosts=("h1", "h2", "h3"))
     assert_outcomes(judge_one(change(boot, "10.weigh", facts={"hosts": ["h3", "h1", "h2"]})), {})
+
+
+@pytest.mark.parametrize(("mark", "clause"), [("2", "CF-02"), ("20.response", "CF-20")])
+def test_an_answer_that_is_known_to_have_no_status_did_not_succeed(mark: str, clause: str) -> None:
+    assert_outcomes(judge_one(change(told(), mark, status=None)), {clause: WRONG_DATA})
+
+
+def test_without_the_call_its_reply_is_not_reached() -> None:
+    boot = drop(told(), "8", "9", "11.reply")
+    assert_outcomes(judge_one(boot), {"CF-08": "fail missing", "CF-09": OPEN, "CF-11": OPEN})
+
+
+def test_where_it_is_not_known_whether_a_volume_was_asked_for_nothing_is_said_of_volumes() -> None:
+    boot = drop(told(), "25", "26.request", "26.response", "27", "S3")
+    boot = change(boot, "3", facts={"volume_ids": UNSET})
+    unknown = dict.fromkeys(("CF-25", "CF-26", "CF-27", "CF-S3"), "inconclusive not_observable")
+    assert_outcomes(judge_one(boot), {**unknown, "CF-ONCE": OPEN})

@@ -64,10 +64,15 @@ def test_the_window_is_the_headers() -> None:
     assert found["CF-13"] == "fail missing"
 
 
-def test_a_trace_that_was_cut_short_leaves_windows_open() -> None:
+def test_a_trace_that_ends_within_a_window_leaves_it_open() -> None:
     boot = until(told(), "12")
-    found = outcomes(judge_one(boot, finished=end_of(boot), complete=False))
+    found = outcomes(judge_one(boot, finished=end_of(boot)))
     assert found["CF-13"] == WINDOW_OPEN
+
+
+def test_what_a_skipped_line_told_of_is_not_missing() -> None:
+    boot = drop(told(), "9")
+    assert outcomes(judge_one(boot, skipped=("trace.jsonl:9: no event of a trace",)))["CF-09"] == NOT_OBSERVABLE
 
 
 def test_a_boot_that_ended_is_judged_once_it_has_settled() -> None:
