@@ -2,40 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from ._settings import read_settings
-from .errors import CloudflowError
+from .errors import CloudflowError, UsageError
 from .reports._terminal import header_lines, summary_lines
-from .suite._items import NODE, Clauses
+from .suite._items import NODE, ClauseItem, Clauses
+from .suite._open import OPEN, why_open
 from .suite._run import Run
-
-OPEN = 8
-"""Nothing failed, but a required clause is inconclusive, or no boot was found."""
 
 
 def begin(config: pytest.Config) -> Session:
-    """Takes what is the suite's out of the arguments.
+    """Checks what was asked for, and takes what is the suite's out of the arguments.
 
-    :raises pytest.UsageError: what was asked for is wrong; in one line.
+    :raises pytest.UsageError: what was asked for is wrong; in one line. Another code than 4 by `pytest.exit`.
     """
     if config.getoption("numprocesses", None) or config.getoption("tx", None):
         raise pytest.UsageError("--cloudflow does not run under xdist: one process judges a target; leave out -n")
     try:
         run = Run(read_settings(config))
-    except CloudflowError as error:
+    except UsageError as error:
         raise pytest.UsageError(str(error)) from None
+    except CloudflowError as error:
+        pytest.exit(str(error), returncode=error.exit_code)
     return Session(run, _take_arguments(config))
 
 
 def _take_arguments(config: pytest.Config) -> list[str]:
     """The ids of the suite that were named; without any path the suite is run alone."""
     named = config.args_source is config.ArgsSource.ARGS
-    ids = [argument for argument in config.args if argument.split("::")[0] == NODE] if named else []
+    ids = [argument for argument in config.args if _is_own(argument)] if named else []
     config.args = [argument for argument in config.args if argument not in ids] if named else []
     return ids
+
+
+def _is_own(argument: str) -> bool:
+    return argument.split("::")[0] == NODE and ("::" in argument or not Path(argument).exists())
 
 
 class Session:
@@ -47,11 +54,12 @@ class Session:
         self._error: CloudflowError | None = None
         self._selected: list[str] = []
         self._judged = False
+        self._code: int | None = None
 
     def header(self) -> list[str]:
         """The lines at the top."""
         profile = self._run.profile
-        return header_lines(self._run.target.name, f"{profile.name} {profile.revision}" if profile else None, None)
+        return header_lines(self._run.target.name, f"{profile.name} {profile.revision}" if profile else None)
 
     def collect(self, session: pytest.Session) -> list[pytest.Item]:
         """The items that were asked for.
@@ -59,70 +67,79 @@ class Session:
         :raises pytest.UsageError: an id names no item.
         """
         clauses = Clauses.from_parent(session, name=NODE)
-        clauses.run_of = self._run
+        clauses.run, clauses.ids = self._run, self._ids
         report = session.ihook.pytest_make_collect_report(collector=clauses)
         session.ihook.pytest_collectreport(report=report)
-        items = [item for item in report.result if self._asked(item.nodeid)]
-        missing = [name for name in self._ids if not any(_below(item.nodeid, name) for item in items)]
-        if missing:
-            raise pytest.UsageError(f"{missing[0]}: there is no such item; --collect-only lists those there are")
-        return items
-
-    def _asked(self, nodeid: str) -> bool:
-        return not self._ids or any(_below(nodeid, name) for name in self._ids)
+        items = [item for item in report.result or () if isinstance(item, ClauseItem)]
+        clauses.check(items)
+        return list(items)
 
     def judge(self, session: pytest.Session) -> None:
-        """Judges the target, unless none of its items is left; what goes wrong leaves no item to run."""
-        items = [item for item in session.items if isinstance(item.parent, Clauses)]
-        self._selected = [item.clause for item in items if hasattr(item, "clause")]
-        if not items:
+        """Judges the target, unless none of its items will run; what goes wrong leaves no item to run."""
+        self._selected = [item.clause for item in session.items if isinstance(item, ClauseItem)]
+        interrupted = session.testsfailed and not session.config.option.continue_on_collection_errors
+        if not self._selected or interrupted:
             return
-        capture = session.config.pluginmanager.getplugin("capturemanager")
-        if capture is not None:
-            capture.suspend_global_capture(in_=True)
         try:
-            self._run.judge()
+            with _standard_input(session.config):
+                self._run.judge()
             self._judged = True
         except CloudflowError as error:
             self._error = error
             session.items.clear()
-        finally:
-            if capture is not None:
-                capture.resume_global_capture()
 
     def exit_code(self, given: int) -> int:
         """Pytest's own, or what the contract says where that does not tell."""
-        if given == pytest.ExitCode.INTERRUPTED:
-            return given
-        if self._error is not None:
-            return self._error.exit_code
-        if not self._judged or given not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
-            return given
-        if self._run.waivers.faults():
-            return int(pytest.ExitCode.TESTS_FAILED)
-        return OPEN if self._undecided() else given
+        self._code = self._exit_code(given)
+        return self._code
 
-    def _undecided(self) -> bool:
-        tally = self._run.tally
-        opened = any(tally.clauses[clause].opened is not None for clause in self._selected)
-        return opened or tally.total == 0 or tally.idle > 0
+    def _exit_code(self, given: int) -> int:
+        if self._error is not None and given not in (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.INTERNAL_ERROR):
+            return self._error.exit_code
+        if not self._judged or given != pytest.ExitCode.OK:
+            return given
+        if self._faults():
+            return int(pytest.ExitCode.TESTS_FAILED)
+        return OPEN if why_open(self._run, self._selected) else given
+
+    def _faults(self) -> list[str]:
+        return self._run.waivers.faults(self._selected)
 
     def summarise(self, terminal: pytest.TerminalReporter) -> None:
         """The end of the terminal's output."""
+        terminal.ensure_newline()
+        if self._judged:
+            terminal.section("cloudflow")
+            for line in summary_lines(self._run):
+                terminal.write_line(line)
+        for line in self._last_words():
+            terminal.write_line(line, red=True)
+        self._code = None
+
+    def end(self) -> None:
+        """What has to be said where no summary was shown."""
+        if self._code is not None:
+            for line in self._last_words():
+                print(line, file=sys.stderr)
+
+    def _last_words(self) -> Iterator[str]:
         if self._error is not None:
-            terminal.write_line(f"ERROR: {self._error}", red=True)
-        if not self._judged:
-            return
-        terminal.section("cloudflow")
-        for line in self._lines():
-            terminal.write_line(line)
-
-    def _lines(self) -> Iterable[str]:
-        yield from summary_lines(self._run)
-        yield from (f"ERROR: {fault}" for fault in self._run.waivers.faults())
-        if self._run.tally.total == 0:
-            yield "no boot was found: a boot begins with POST …/servers, an insert into instances, or a scenario"
+            yield f"ERROR: {self._error}"
+        if self._judged:
+            yield from (str(UsageError(f"ERROR: {fault}")) for fault in self._faults())
+        if self._code == OPEN:
+            yield str(UsageError(f"OPEN: {why_open(self._run, self._selected)}"))
 
 
-def _below(nodeid: str, name: str) -> bool:
-    return nodeid == name or nodeid.startswith((f"{name}::", f"{name}["))
+@contextmanager
+def _standard_input(config: pytest.Config) -> Iterator[None]:
+    """Gives the process its standard input back, which pytest keeps from tests: a trace may come by it."""
+    capture = config.pluginmanager.getplugin("capturemanager")
+    if capture is None:
+        yield
+        return
+    capture.suspend_global_capture(in_=True)
+    try:
+        yield
+    finally:
+        capture.resume_global_capture()

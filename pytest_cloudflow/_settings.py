@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-import tomllib
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 import pytest
 from msgspec import Struct
 
+from ._toml import read_toml
 from .errors import UsageError
 from .verdicts import LEVELS, Level
 
@@ -31,6 +31,20 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     tolerate: int = 0
 
 
+_RIGHT = {
+    "target": "a text, such as trace:boot.jsonl",
+    "profile": "the name of a profile, or a path ending in .toml",
+    "scenario": "a list of scenarios' names",
+    "report": "a list of files' names",
+    "record": "a file's name, ending in .jsonl, .jsonl.gz or .jsonl.zst",
+    "waivers": "the name of a TOML file",
+    "require": f"one of {', '.join(LEVELS)}",
+    "timeout": "a number of seconds above 0",
+    "tolerate": "a whole number of lines, 0 or more",
+}
+_NUMBERS: dict[str, Callable[[str], object]] = {"timeout": float, "tolerate": int}
+
+
 def read_settings(config: pytest.Config) -> Settings:
     """The settings of this run.
 
@@ -38,52 +52,67 @@ def read_settings(config: pytest.Config) -> Settings:
     """
     values: dict[str, Any] = {}
     places: dict[str, str] = {}
-    for where, found in (_from_files(config), ("the ini file", _from_ini(config)), ("", _from_command(config))):
+    for where, found in (_from_files(config), _from_ini(config), ("", _from_command(config))):
         values.update(found)
         places.update({key: f"{where}: {key}" if where else f"--cloudflow-{key}" for key in found})
+    for key, value in values.items():
+        _check(key, value, places[key])
+    return msgspec.convert(values, Settings)
+
+
+def _check(key: str, value: object, where: str) -> None:
+    """Holds one value against its type, and against what the type cannot say."""
     try:
-        settings = msgspec.convert(values, Settings, strict=False)
+        msgspec.convert({key: value}, Settings)
     except msgspec.ValidationError as error:
-        what, _, place = str(error).partition(" - at `$.")
-        key = place.rstrip("`").partition("[")[0]
-        raise UsageError(what, places.get(key, key), _mend(key)) from error
-    _check(settings, places)
-    return settings
-
-
-def _check(settings: Settings, places: dict[str, str]) -> None:
-    timeout = settings.timeout
-    if timeout is not None and not (math.isfinite(timeout) and timeout > 0):
-        raise UsageError(f"{timeout} is no window", places["timeout"], "a number of seconds above 0")
-    if settings.tolerate < 0:
-        raise UsageError(f"{settings.tolerate} lines cannot be skipped", places["tolerate"], "0 or more")
-
-
-def _mend(key: str) -> str:
-    if key == "require":
-        return f"one of {', '.join(LEVELS)}"
-    return f"the keys are {', '.join(Settings.__struct_fields__)}"
+        shown = f"{value!r} is not right" if isinstance(value, str | int | float) else "of a wrong type"
+        raise UsageError(shown, where, _RIGHT[key]) from error
+    for text in value if isinstance(value, list) else [value]:
+        if isinstance(text, str) and (not text.strip() or "\0" in text):
+            raise UsageError("no value" if not text.strip() else f"{text!r} holds a NUL", where, _RIGHT[key])
+    if key == "timeout" and isinstance(value, int | float) and not (math.isfinite(value) and value > 0):
+        raise UsageError(f"{value} is no window", where, _RIGHT[key])
+    if key == "tolerate" and isinstance(value, int) and value < 0:
+        raise UsageError(f"{value} lines cannot be skipped", where, _RIGHT[key])
 
 
 def _from_command(config: pytest.Config) -> dict[str, Any]:
-    return {
-        key: value
-        for key in Settings.__struct_fields__
-        if (value := config.getoption(f"cloudflow_{key}", None)) not in (None, [])
-    }
+    given = ((key, config.getoption(f"cloudflow_{key}", None)) for key in Settings.__struct_fields__)
+    return {key: _read(key, value) for key, value in given if value is not None}
 
 
-def _from_ini(config: pytest.Config) -> dict[str, Any]:
-    return {key: value for key in Settings.__struct_fields__ if (value := config.getini(f"cloudflow_{key}"))}
+def _from_ini(config: pytest.Config) -> tuple[str, dict[str, Any]]:
+    where = f"{config.inipath.name if config.inipath else 'the ini file'}, cloudflow_…"
+    found = {}
+    for key in Settings.__struct_fields__:
+        try:
+            value = config.getini(f"cloudflow_{key}")
+        except (TypeError, ValueError) as error:  # a native TOML configuration has types, and this is of another one
+            raise UsageError("of a wrong type", f"{where}: {key}", f"a text, or texts: {_RIGHT[key]}") from error
+        if value:
+            found[key] = _read(key, value)
+    return where, found
+
+
+def _read(key: str, value: Any) -> Any:
+    """A number, where one is wanted and the text is one; else the text as it stands."""
+    number = _NUMBERS.get(key)
+    if number is None:
+        return value
+    try:
+        return number(value)
+    except ValueError:
+        return value
 
 
 def _from_files(config: pytest.Config) -> tuple[str, dict[str, Any]]:
     own, project = config.rootpath / "cloudflow.toml", config.rootpath / "pyproject.toml"
     if own.is_file():
-        return own.name, _known(_toml(own), own.name)
+        return own.name, _known(read_toml(own, own.name), own.name)
     if project.is_file():
-        table = _toml(project).get("tool", {}).get("cloudflow", {})
-        return "pyproject.toml, [tool.cloudflow]", _known(table, "pyproject.toml, [tool.cloudflow]")
+        where = "pyproject.toml, [tool.cloudflow]"
+        tools = read_toml(project, project.name).get("tool", {})
+        return where, _known(tools.get("cloudflow", {}) if isinstance(tools, dict) else tools, where)
     return "", {}
 
 
@@ -92,14 +121,5 @@ def _known(table: object, where: str) -> dict[str, Any]:
         raise UsageError("not a table", where, 'keys and values, such as target = "trace:boot.jsonl"')
     unknown = sorted(set(table) - set(Settings.__struct_fields__))
     if unknown:
-        raise UsageError(f"unknown key {unknown[0]!r}", where, _mend(""))
+        raise UsageError(f"unknown key {unknown[0]!r}", where, f"the keys are {', '.join(Settings.__struct_fields__)}")
     return table
-
-
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_bytes().decode())
-    except OSError as error:
-        raise UsageError(f"cannot be read: {error.strerror}", path.name, "make it readable") from error
-    except (ValueError, RecursionError) as error:
-        raise UsageError(f"broken TOML: {error}", path.name, "mend the syntax there") from error

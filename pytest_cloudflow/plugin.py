@@ -6,24 +6,28 @@ Where `--cloudflow` is not given nothing happens, and nothing but pytest is impo
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
 if TYPE_CHECKING:
     from ._session import Session
 
-if TYPE_CHECKING:
-    pass
-
 _OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("target", {"metavar": "TARGET", "help": "what is judged: trace:FILE (.gz, .zst, a folder, - for standard input)"}),
     ("profile", {"metavar": "NAME", "help": "which profile judges: a name, or FILE.toml (default: the target's own)"}),
     ("scenario", {"metavar": "NAME", "action": "append", "help": "only boots of this scenario; may be repeated"}),
-    ("report", {"metavar": "FILE", "action": "append", "help": "write a report; .json by its ending; may be repeated"}),
-    ("record", {"metavar": "FILE.jsonl", "help": "keep the trace"}),
+    (
+        "report",
+        {
+            "metavar": "FILE",
+            "action": "append",
+            "help": "a report, of the kind its ending names; may be repeated",
+        },
+    ),
+    ("record", {"metavar": "FILE.jsonl", "help": "keep the trace (.jsonl, .jsonl.gz, .jsonl.zst)"}),
     ("waivers", {"metavar": "FILE.toml", "help": "clauses that may fail for a while, each with a reason and a date"}),
-    ("require", {"metavar": "LEVEL", "help": "what must have been observed: api, bus or full"}),
+    ("require", {"metavar": "LEVEL", "help": "what must have been observed: api, bus, full (default: as watched)"}),
     ("timeout", {"metavar": "SECONDS", "help": "one boot's window (default: the trace's own, 300)"}),
     ("tolerate", {"metavar": "N", "help": "skip up to N broken lines of a trace, and say so"}),
 )
@@ -36,15 +40,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--cloudflow", action="store_true", default=False, help="run the conformance suite")
     for name, given in _OPTIONS:
         group.addoption(f"--cloudflow-{name}", dest=f"cloudflow_{name}", default=None, **given)
-        kind = "args" if given.get("action") == "append" else "string"
+        kind: Literal["args", "string"] = "args" if given.get("action") == "append" else "string"
         default: Any = [] if kind == "args" else ""
-        parser.addini(f"cloudflow_{name}", given["help"], type=kind, default=default)  # type: ignore[arg-type]
+        parser.addini(f"cloudflow_{name}", f"--cloudflow-{name}", type=kind, default=default)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Checks what was asked for, before anything is touched."""
-    if config.getoption("cloudflow"):
+    if config.getoption("cloudflow") and not config.getoption("help", False):
         from ._session import begin
 
         config.stash[_SESSION] = begin(config)
@@ -86,3 +90,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     own = terminalreporter.config.stash.get(_SESSION, None)
     if own is not None:
         own.summarise(terminalreporter)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """What has to be said even where there is no summary."""
+    own = config.stash.get(_SESSION, None)
+    if own is not None:
+        own.end()

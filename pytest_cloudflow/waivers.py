@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import datetime
-import tomllib
+import re
+from collections.abc import Container
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from msgspec import Struct, structs
 
+from ._toml import read_toml
 from .errors import UsageError
 from .verdicts import CLAUSES, FAIL, PASS, WAIVED, ClauseVerdict
-
-MAX_BYTES = 1 << 20
 
 
 class Waiver(Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,17 +50,21 @@ class Waivers:
                     return structs.replace(clause, verdict=WAIVED, reason=waiver.reason)
         return clause
 
-    def faults(self) -> list[str]:
-        """One line for each waiver that has to go: it has expired, or what it waives passes in every boot it covers."""
-        lines = []
-        for waiver in self.all:
-            if waiver.until < self._today:
-                lines.append(
-                    f"{self._where}: the waiver of {waiver.clause} expired on {waiver.until}; renew or remove it"
-                )
-            elif self._seen.get(waiver) is False:
-                lines.append(f"{self._where}: {waiver.clause} is waived and passes; remove the waiver")
-        return lines
+    def faults(self, among: Container[str] = CLAUSES) -> list[str]:
+        """One line for each waiver that has to go: it has expired, or what it waives passes in every boot it covers.
+
+        :param among: the clauses that are of interest.
+        """
+        found = (self._fault(waiver) for waiver in self.all if waiver.clause in among)
+        return [f"{self._where}: {fault}" for fault in found if fault is not None]
+
+    def _fault(self, waiver: Waiver) -> str | None:
+        of = f"{waiver.clause} in scenario {waiver.scenario}" if waiver.scenario else waiver.clause
+        if waiver.until < self._today:
+            return f"the waiver of {of} expired on {waiver.until}; renew or remove it"
+        if self._seen.get(waiver) is False:
+            return f"{of} is waived and passes; remove the waiver"
+        return None
 
 
 class _File(Struct, frozen=True, forbid_unknown_fields=True):
@@ -74,13 +77,13 @@ def load_waivers(path: Path, today: datetime.date | None = None) -> Waivers:
     :raises UsageError: the file cannot be read, is no TOML, or says something no waiver can say.
     """
     where = str(path)
-    raw = _toml(path, where)
+    raw = read_toml(path, where)
     try:
         file = msgspec.convert(raw, _File)
     except msgspec.ValidationError as error:
-        what, _, place = str(error).partition(" - at `$.")
+        what, place = _place(str(error))
         mend = "a [[waiver]] has clause, reason, until (a date), and perhaps scenario and link"
-        raise UsageError(what, f"{where}: {place.rstrip('`')}" if place else where, mend) from error
+        raise UsageError(what, f"{where}{place}", mend) from error
     for number, waiver in enumerate(file.waiver, 1):
         if waiver.clause not in CLAUSES:
             mend = "CF-01 to CF-28, CF-S1 to CF-S5, CF-ONCE, CF-ADDRESS, CF-END or CF-RELEASE"
@@ -90,19 +93,10 @@ def load_waivers(path: Path, today: datetime.date | None = None) -> Waivers:
     return Waivers(file.waiver, where, today)
 
 
-def _toml(path: Path, where: str) -> dict[str, Any]:
-    try:
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise UsageError(f"the waivers cannot be read: {error.strerror}", where, "name a readable file") from error
-    if len(content) > MAX_BYTES:
-        raise UsageError("a file of waivers is at most 1 MiB", where, "name a file of waivers")
-    try:
-        return tomllib.loads(content.decode())
-    except UnicodeDecodeError as error:
-        raise UsageError(f"not UTF-8 at byte {error.start}", where, "TOML is UTF-8 text") from error
-    except RecursionError as error:
-        raise UsageError("broken TOML: nested too deeply", where, "mend the syntax") from error
-    except ValueError as error:
-        raise UsageError(f"broken TOML: {error}", where, "mend the syntax there") from error
+def _place(message: str) -> tuple[str, str]:
+    """The message without its JSON path, and the path in words: `: waiver 2, until`."""
+    what, _, path = message.partition(" - at `$.")
+    found = re.match(r"waiver\[(\d+)\]\.?(\w*)", path)
+    if found is None:
+        return what, ""
+    return what, f": waiver {int(found[1]) + 1}" + (f", {found[2]}" if found[2] else "")

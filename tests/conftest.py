@@ -1,9 +1,43 @@
-"""How long hypothesis searches: HYPOTHESIS_PROFILE=thorough for a night, `quick` by default."""
+"""How long hypothesis searches: HYPOTHESIS_PROFILE=thorough for a night, `quick` by default. And traces in files."""
 
 import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
+
+from pytest_cloudflow.factories import Boot, Ids, tell, trace_of
+from pytest_cloudflow.trace import Header, TraceWriter
 
 settings.register_profile("quick", max_examples=50, deadline=None)
 settings.register_profile("thorough", max_examples=2000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+WriteTrace = Callable[..., Path]
+
+
+@pytest.fixture
+def write_trace(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> WriteTrace:
+    """Writes told boots to a file in a folder of the test's own, which is the current one."""
+    monkeypatch.setenv("COLUMNS", "80")
+
+    def write(
+        *boots: Boot, name: str = "boot.jsonl", header: Header | None = None, later: float = 1000.0, only: str = ""
+    ) -> Path:
+        """The boots begin 50 seconds apart.
+
+        `later`: seconds of observation after the last event. `only`: the channels that are kept, with `kit`.
+        """
+        apart = [replace(boot, start=boot.start + 50.0 * number) for number, boot in enumerate(boots)]
+        told = [tell(boot, Ids(f"{number:08x}")) for number, boot in enumerate(apart)]
+        made, events = trace_of(*told, header=header)
+        with TraceWriter(pytester.path / name, made) as writer:
+            for event in events:
+                if not only or event.channel in (*only.split(), "kit"):
+                    writer.write(event)
+            writer.close((events[-1].time if events else made.started) + later)
+        return pytester.path / name
+
+    return write

@@ -79,7 +79,9 @@ def rejected(step: StepPlan, event: Event) -> Fault:
 
 
 def refusal(event: Event) -> str:
-    """How an answer refused."""
+    """How an answer refused, or that the boot failed."""
+    if event.channel == "state":
+        return f"the boot failed: {describe(event)}"
     failure = event.facts.failure
     said = ""
     if isinstance(failure, Failure):

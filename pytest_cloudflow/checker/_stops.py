@@ -44,13 +44,18 @@ class Stops:
         last = max((place for place, step in enumerate(flow) if self._good(step)), default=-1)
         place = self._candidate(flow, last)
         if place is None:
-            return None
+            return None if ended_well else self._unseen(flow, last)
         refusal = self._refusal(flow[place])
         if refusal is None:
             return None if ended_well else Stop(self._unanswered(flow[place]), None)
         if ended_well and place > last + 1:
             return None
         return self._charged(flow, place, refusal)
+
+    def _unseen(self, flow: list[StepPlan], last: int) -> Stop | None:
+        """A boot that ends in error where nobody could look was refused at the first step that nobody could see."""
+        failed = next((event for event in self._index.changes if event.vm_state == "error"), None)
+        return Stop(flow[last + 1], failed) if failed is not None and last + 1 < len(flow) else None
 
     def _good(self, step: StepPlan) -> bool:
         return any(not is_error(event) for event in self._results[step.number].events)
@@ -110,7 +115,7 @@ class Stops:
 
         Steps that are repeated together may each have an error of their own.
         """
-        while place > 0 and not self._whole(flow[place - 1]):
+        while place > 0 and (not self._good(flow[place - 1]) or not self._whole(flow[place - 1])):
             earlier = self._refusal(flow[place - 1])
             together = flow[place].group and flow[place].group == flow[place - 1].group
             if earlier is None or (earlier is not refusal and not together):

@@ -30,7 +30,7 @@ class Report(Protocol):
         """One more boot."""
 
     def close(self, subject: Subject, started: float, finished: float) -> None:
-        """Writes the file; times in UNIX seconds."""
+        """Writes the file, to be put in its place when the report is left without an error; times in UNIX seconds."""
 
 
 def open_reports(names: Sequence[str]) -> list[Report]:

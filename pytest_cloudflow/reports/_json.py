@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
@@ -12,12 +12,13 @@ import msgspec
 from msgspec import Struct
 
 from .. import __version__
-from ..errors import UsageError
-from ..trace._events import Event
+from ..trace import Event, seal
 from ..verdicts import PASS, Attempt, BootVerdict, ClauseVerdict, StateEntered
+from ._place import Draft, check_place, failing_at
 from ._subject import Subject
 
 FORMAT = "cloudflow/1"
+OPTION = "--cloudflow-report"
 MOST_LISTED = 10_000
 """Above so many boots only those that did not pass are listed."""
 
@@ -65,8 +66,8 @@ def encode_boot(boot: BootVerdict) -> bytes:
 
 
 def encode_event(event: Event) -> str:
-    """An event as it stands in the trace."""
-    return _encode(event).decode()
+    """An event as it stands in the trace; a trace that holds a plain token is not handed on."""
+    return _encode(seal(event)).decode()
 
 
 def _clause(clause: ClauseVerdict) -> _Clause:
@@ -79,74 +80,68 @@ def _clause(clause: ClauseVerdict) -> _Clause:
         clause.message,
         [event.seq for event in clause.evidence],
         clause.unchecked,
-        clause.witness,
+        tuple(map(seal, clause.witness)),
     )
 
 
 class JsonReport:
-    """Keeps the boots in a temporary file beside its place until the run has ended.
+    """Keeps the boots in temporary files until the run has ended; only then the report is put in its place.
 
-    :raises UsageError: nothing can be written there.
+    :raises UsageError: nothing can be written there, now or later.
     """
 
     def __init__(self, path: Path) -> None:
+        check_place(path, OPTION)
         self._path = path
-        if path.is_dir():
-            raise UsageError("a folder, not a file", str(path), "name a file")
-        if not os.access(path.parent, os.W_OK | os.X_OK) or (path.exists() and not os.access(path, os.W_OK)):
-            what = "its folder does not exist" if not path.parent.is_dir() else "it may not be written"
-            raise UsageError(
-                f"the report cannot be put there: {what}",
-                str(path),
-                "name a file in a folder that this user may write to",
-            )
-        self._passed: IO[bytes] | None = None
+        self._draft = Draft(path)
+        self._all: IO[bytes] | None = None
         self._other: IO[bytes] | None = None
         self._boots = 0
 
     def __enter__(self) -> Self:
-        self._passed, self._other = _spool(), _spool()
+        with failing_at(self._path):
+            self._all, self._other = tempfile.TemporaryFile(), tempfile.TemporaryFile()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for spool in (self._passed, self._other):
+        for spool in (self._all, self._other):
             if spool is not None:
-                spool.close()
+                with suppress(OSError):  # what a full disk did not take is thrown away in any case
+                    spool.close()
+        self._draft.__exit__(kind, error, trace)
 
     def take(self, boot: BootVerdict) -> None:
         """One more boot."""
-        assert self._passed is not None
+        assert self._all is not None
         assert self._other is not None
         self._boots += 1
-        if boot.verdict != PASS:
-            self._other.write(encode_boot(boot) + b"\n")
-        elif self._boots <= MOST_LISTED:
-            self._passed.write(encode_boot(boot) + b"\n")
+        listed = self._boots <= MOST_LISTED
+        if not listed and boot.verdict == PASS:
+            return
+        line = encode_boot(boot) + b"\n"
+        with failing_at(self._path):
+            if listed:
+                self._all.write(line)
+            if boot.verdict != PASS:
+                self._other.write(line)
 
     def close(self, subject: Subject, started: float, finished: float) -> None:
-        """Puts the file in its place, readable by its owner alone."""
-        handle, name = tempfile.mkstemp(prefix=f".{self._path.name}.", dir=self._path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                self._write(file, subject, started, finished)
-            Path(name).replace(self._path)
-        except BaseException:
-            Path(name).unlink()
-            raise
+        """Writes the report; it is moved to its place when the run is left without an error."""
+        with failing_at(self._path), self._draft.open() as file:
+            self._write(file, subject, started, finished)
 
     def _write(self, file: IO[bytes], subject: Subject, started: float, finished: float) -> None:
         head = _encode(self._head(subject, started, finished))
         file.write(head[:-1] + b',"boots":[')
-        spools = [self._other, self._passed] if self._boots <= MOST_LISTED else [self._other]
+        spool = self._all if self._boots <= MOST_LISTED else self._other
+        assert spool is not None
+        spool.seek(0)
         comma = b"\n"
-        for spool in spools:
-            assert spool is not None
-            spool.seek(0)
-            for line in spool:
-                file.write(comma + line.rstrip(b"\n"))
-                comma = b",\n"
+        for line in spool:
+            file.write(comma + line.rstrip(b"\n"))
+            comma = b",\n"
         file.write(b"\n]}\n")
 
     def _head(self, subject: Subject, started: float, finished: float) -> dict[str, Any]:
@@ -164,10 +159,8 @@ class JsonReport:
             "summary": subject.tally.summary(),
             "waivers": list(subject.waivers.all),
         }
+        if faults := subject.waivers.faults():
+            head["faults"] = faults
         if self._boots > MOST_LISTED:
             head["listed"] = "not_passed"
         return head
-
-
-def _spool() -> IO[bytes]:
-    return tempfile.TemporaryFile()

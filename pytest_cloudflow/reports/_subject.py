@@ -33,6 +33,10 @@ class Counts(Protocol):
         """What was required."""
 
     @property
+    def boots(self) -> dict[Word, int]:
+        """Boots by their verdict."""
+
+    @property
     def total(self) -> int:
         """How many boots there were."""
 

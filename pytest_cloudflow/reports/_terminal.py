@@ -9,11 +9,14 @@ from itertools import groupby
 from typing import Protocol
 
 from ..verdicts import FAIL, INCONCLUSIVE, NOT_APPLICABLE, PASS, WAIVED, BootVerdict, ClauseVerdict, Word
-from ._subject import Counts, Subject
+from ._subject import Subject
 
 MARKS: dict[Word, str] = {PASS: "ok", FAIL: "FAIL", INCONCLUSIVE: "open", NOT_APPLICABLE: "-", WAIVED: "waived"}
-SHOWN = 5
+MOST_TOLD = 5
 """How many failing clauses are told in full where there are many boots."""
+MOST_SKIPPED = 10
+"""How many broken lines are named one by one."""
+NARROWEST = 40
 
 
 class Outcome(Subject, Protocol):
@@ -31,43 +34,32 @@ class Outcome(Subject, Protocol):
         """For each clause that failed, the first boot in which it did."""
 
 
-def header_lines(target: str, profile: str | None, watched: dict[str, list[str]] | None) -> list[str]:
-    """What stands at the top: the target, by what it is judged, and what is watched, as far as it is known."""
-    lines = [f"cloudflow: {target}, profile {profile or 'as the trace says'}"]
-    if watched is not None:
-        lines.append(f"cloudflow: watched {watched_words(watched)}")
-    return lines
-
-
-def watched_words(watched: dict[str, list[str]]) -> str:
-    """The channels, each with its components where not all were watched."""
-    words = [c if "*" in places else f"{c} ({', '.join(places)})" for c, places in watched.items() if places]
-    return ", ".join(words) or "nothing"
+def header_lines(target: str, profile: str | None) -> list[str]:
+    """What stands at the top: the target, and by what it is judged, as far as it is known."""
+    return [plain(f"cloudflow: {target}, profile {profile or 'as the trace says'}")]
 
 
 def summary_lines(run: Outcome) -> Iterator[str]:
     """The end of the run."""
-    for line in run.skipped:
-        yield f"skipped {line}"
+    width = columns()
+    yield from skipped_lines(run.skipped)
     if run.only is not None:
-        yield from boot_lines(run.only)
+        yield from boot_lines(run.only, width)
     else:
-        yield from _many(run, run.tally)
-    yield f"watched {watched_words(run.header.watched)}; required {run.tally.level}"
+        yield from _many(run, width)
+    yield from wrap(f"watched {watched_words(run.header.watched)}", width)
+    yield f"required {run.tally.level}"
 
 
-def boot_lines(boot: BootVerdict) -> Iterator[str]:
+def boot_lines(boot: BootVerdict, width: int) -> Iterator[str]:
     """One boot, clause by clause, and what failed in full below."""
-    width = shutil.get_terminal_size().columns
-    for reason, clauses in groupby(
-        boot.clauses, lambda clause: clause.reason if clause.reason == "not_reached" else ""
-    ):
-        if reason:
-            yield _not_reached(list(clauses))
+    for beyond, clauses in groupby(boot.clauses, lambda clause: clause.reason == "not_reached"):
+        if beyond:
+            yield not_reached(list(clauses))
         else:
-            yield from (_line(clause, width) for clause in clauses)
-    if boot.states:
-        yield from wrap("states: " + " -> ".join(_state(boot)), width)
+            for clause in clauses:
+                yield from clause_lines(clause, width)
+    yield from state_lines(boot, width)
     for clause in boot.clauses:
         if clause.verdict == FAIL:
             yield from wrap(f"{clause.id} {_expected(clause)}{clause.reason}: {clause.message}", width)
@@ -77,52 +69,107 @@ def boot_lines(boot: BootVerdict) -> Iterator[str]:
 def headline(boot: BootVerdict) -> str:
     """The boot in a line."""
     stop = f", stopped at {boot.stopped_at}" if boot.stopped_at else ""
-    counts = _counts(clause.verdict for clause in boot.clauses)
-    return f"{boot.verdict.upper()}{stop}: {counts}"
+    return f"{boot.verdict.upper()}{stop}: {_counts(boot.clauses)}"
 
 
-def _many(run: Outcome, tally: Counts) -> Iterator[str]:
-    width = shutil.get_terminal_size().columns
-    failing = run.failing()
-    for boot, clause in failing[:SHOWN]:
-        yield from wrap(f"{clause.id} {clause.reason}: {clause.message} [instance {boot.instance_id}]", width)
-    if len(failing) > SHOWN:
-        yield f"and {len(failing) - SHOWN} more clauses failed: {', '.join(c.id for _, c in failing[SHOWN:])}"
-    boots = getattr(tally, "boots", {})
-    words = ", ".join(f"{count} {word}" for word, count in sorted(boots.items()))
-    yield f"{tally.verdict().upper()}: {tally.total} boots ({words or 'none'})"
+def clause_lines(clause: ClauseVerdict, width: int, before: str = "  ") -> list[str]:
+    """A clause in one line, or in more where it needs them: nothing is cut off."""
+    head = f"{before}{MARKS[clause.verdict]:<6} {clause.id:<7} "
+    line = f"{head}{clause.title}{_why(clause)}"
+    indent = " " * len(head)
+    if len(line) <= width:
+        return [plain(line)]
+    why = _why(clause).strip()
+    rest = folded(why, width, indent, indent) if why else []
+    return folded(clause.title, width, head, indent) + rest
 
 
-def _line(clause: ClauseVerdict, width: int) -> str:
-    mark = MARKS[clause.verdict]
-    why = f"  [{_expected(clause)}{clause.reason}]" if clause.reason else ""
-    if clause.verdict == PASS and clause.unchecked:
-        why = f"  [unchecked: {', '.join(clause.unchecked)}]"
-    room = max(width - len(why) - 17, 20)
-    title = clause.title if len(clause.title) <= room else clause.title[: room - 1] + "…"
-    return f"  {mark:<6} {clause.id:<10} {title}{why}"
-
-
-def _not_reached(clauses: list[ClauseVerdict]) -> str:
+def not_reached(clauses: list[ClauseVerdict], before: str = "  ") -> str:
     """What lies beyond a stop is of no interest one by one."""
     ids = clauses[0].id if len(clauses) == 1 else f"{clauses[0].id} to {clauses[-1].id}"
-    return f"  {MARKS[clauses[0].verdict]:<6} {ids}  [not_reached]"
+    return f"{before}{MARKS[clauses[0].verdict]:<6} {ids}  [not_reached]"
+
+
+def state_lines(boot: BootVerdict, width: int) -> list[str]:
+    """The states that were entered, each with the seconds since the first."""
+    if not boot.states:
+        return []
+    first = boot.states[0].time
+    entered = (f"{s.vm_state}/{s.task_state or 'none'}\xa0+{s.time - first:.3f}s" for s in boot.states)
+    return [line.replace("\xa0", " ") for line in wrap("states: " + " -> ".join(entered), width)]
+
+
+def watched_words(watched: dict[str, list[str]]) -> str:
+    """The channels, each with its components where not all were watched."""
+    words = [c if "*" in places else f"{c} ({', '.join(places)})" for c, places in watched.items() if places]
+    return ", ".join(words) or "nothing"
+
+
+def skipped_lines(lines: tuple[str, ...]) -> Iterator[str]:
+    """The broken lines that were tolerated."""
+    for line in lines[:MOST_SKIPPED]:
+        yield plain(f"skipped {line}")
+    if len(lines) > MOST_SKIPPED:
+        yield f"skipped {len(lines)} broken lines in all"
+
+
+def _many(run: Outcome, width: int) -> Iterator[str]:
+    failing = run.failing()
+    for boot, clause in failing[:MOST_TOLD]:
+        where = f"[instance {boot.instance_id}, request {boot.request_id}]"
+        yield from wrap(f"{clause.id} {clause.reason}: {clause.message} {where}", width)
+    if len(failing) > MOST_TOLD:
+        ids = ", ".join(clause.id for _, clause in failing[MOST_TOLD:])
+        yield from wrap(f"and {len(failing) - MOST_TOLD} more clauses failed: {ids}", width)
+    yield f"{run.tally.verdict().upper()}: {run.tally.total} boots{boot_words(run.tally.boots)}"
+
+
+def boot_words(boots: dict[Word, int]) -> str:
+    """How many boots came to which verdict: ` (3 pass, 1 fail)`."""
+    words = ", ".join(f"{boots[word]} {word}" for word in MARKS if word in boots)
+    return f" ({words})" if words else ""
+
+
+def _why(clause: ClauseVerdict) -> str:
+    if clause.reason:
+        return f"  [{_expected(clause)}{clause.reason}]"
+    if clause.verdict == PASS and clause.unchecked:
+        return f"  [unchecked: {', '.join(clause.unchecked)}]"
+    return ""
 
 
 def _expected(clause: ClauseVerdict) -> str:
     return "expected, " if clause.expected else ""
 
 
-def _state(boot: BootVerdict) -> list[str]:
-    first = boot.states[0].time
-    return [f"{s.vm_state}/{s.task_state or 'none'} +{s.time - first:.3f}s" for s in boot.states]
+def _counts(clauses: tuple[ClauseVerdict, ...]) -> str:
+    said = ["fail as expected" if clause.expected else clause.verdict for clause in clauses]
+    return ", ".join(f"{said.count(word)} {word}" for word in _in_order(said))
 
 
-def _counts(words: Iterable[Word]) -> str:
-    said = list(words)
-    return ", ".join(f"{said.count(word)} {word}" for word in MARKS if word in said)
+def _in_order(said: list[str]) -> Iterable[str]:
+    order = list(MARKS)
+    return sorted(set(said), key=lambda word: order.index(word) if word in order else len(order))
 
 
-def wrap(text: str, width: int) -> list[str]:
+def columns() -> int:
+    """How wide the terminal is."""
+    return max(shutil.get_terminal_size().columns, NARROWEST)
+
+
+def plain(text: str) -> str:
+    """The text without what would steer a terminal; line breaks are gone."""
+    return "".join(letter if letter.isprintable() or letter == "\xa0" else "?" for letter in text.replace("\n", " "))
+
+
+def wrap(text: str, width: int, indent: str = "  ") -> list[str]:
     """The text in lines of that width, the later ones indented."""
-    return textwrap.wrap(text, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+    return folded(text, width, "", indent)
+
+
+def folded(text: str, width: int, first: str, later: str) -> list[str]:
+    """The text in lines of that width, under these indents."""
+    return textwrap.wrap(
+        plain(text), width, initial_indent=first, subsequent_indent=later, break_long_words=False,
+        break_on_hyphens=False, drop_whitespace=True,
+    )  # fmt: skip

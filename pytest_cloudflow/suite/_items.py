@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ..verdicts import FAIL, INCONCLUSIVE, NOT_APPLICABLE, WAIVED, BootVerdict, ClauseVerdict
+from ..reports._json import encode_event
+from ..reports._terminal import plain
+from ..verdicts import CLAUSES, FAIL, INCONCLUSIVE, NOT_APPLICABLE, WAIVED, BootVerdict
 from ._run import Run
 from ._tally import ClauseTally
 
@@ -22,43 +24,58 @@ class ClauseFailed(Exception):
 
 
 class Clauses(pytest.Collector):
-    """Collects the suite; it has no file."""
+    """Collects the suite; it has no file.
+
+    :ivar run: what the items are asked of.
+    :ivar ids: the items that were named; none: all are meant.
+    """
+
+    run: Run
+    ids: Sequence[str] = ()
 
     def __init__(self, **given: object) -> None:
-        super().__init__(nodeid=NODE, **given)  # type: ignore[arg-type]
-        self.run_of: Run | None = None
+        super().__init__(nodeid=NODE, **given)  # type: ignore[arg-type]  # what pytest itself hands through
 
-    def collect(self) -> Iterable[pytest.Item]:
+    def collect(self) -> Iterable[ClauseItem]:
         """One item a clause."""
-        from ..verdicts import CLAUSES
-
         for clause in CLAUSES:
-            yield ClauseItem.from_parent(self, name=f"test_clause[{clause}]", clause=clause)
+            name = f"test_clause[{clause}]"
+            item = ClauseItem.from_parent(self, name=name, nodeid=f"{NODE}::{name}", clause=clause, run=self.run)
+            if not self.ids or any(below(item.nodeid, name) for name in self.ids):
+                yield item
+
+    def check(self, items: Sequence[pytest.Item]) -> None:
+        """Makes sure that each name means something.
+
+        :raises pytest.UsageError: one names no item.
+        """
+        for name in self.ids:
+            if not any(below(item.nodeid, name) for item in items):
+                raise pytest.UsageError(f"{name}: there is no such item; --collect-only lists those there are")
 
 
 class ClauseItem(pytest.Item):
     """One clause over all boots."""
 
-    def __init__(self, *, clause: str, **given: object) -> None:
-        super().__init__(**given)  # type: ignore[arg-type]
+    def __init__(self, *, clause: str, run: Run, **given: object) -> None:
+        super().__init__(**given)  # type: ignore[arg-type]  # what pytest itself hands through
         self.clause = clause
+        self._run = run
 
     def runtest(self) -> None:
         """Says what came out: pytest has its own ways for each verdict."""
-        run = self.parent.run_of if isinstance(self.parent, Clauses) else None
-        assert run is not None
-        tally = run.tally.clauses[self.clause]
+        tally = self._run.tally.clauses[self.clause]
         word = tally.word()
-        if word == FAIL:
+        if word == WAIVED and not self.config.getoption("runxfail"):
+            pytest.xfail(plain(f"waived: {tally.first[WAIVED][1].reason}"))
+        if word in (FAIL, WAIVED):
             raise ClauseFailed(_failure(tally))
-        if word == WAIVED:
-            pytest.xfail(f"waived: {tally.first[WAIVED][1].reason}")
         if word in (INCONCLUSIVE, NOT_APPLICABLE):
-            pytest.skip(_why(tally))
+            raise pytest.skip.Exception(_why(tally), _use_item_location=True)
 
-    def reportinfo(self) -> tuple[str, int | None, str]:
+    def reportinfo(self) -> tuple[str, int, str]:
         """Where it is: nowhere but in the suite."""
-        return NODE, None, self.name
+        return NODE, 0, self.name
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> str | TerminalRepr:
         """The explanation, and nothing of Python."""
@@ -67,29 +84,31 @@ class ClauseItem(pytest.Item):
         return super().repr_failure(excinfo, style)
 
 
+def below(nodeid: str, name: str) -> bool:
+    """Whether an item is meant by a name given on the command line."""
+    return nodeid == name or nodeid.startswith((f"{name}::", f"{name}["))
+
+
 def _failure(tally: ClauseTally) -> str:
-    boot, clause = tally.first[FAIL]
-    failed, total = tally.counts[FAIL], sum(tally.counts.values())
-    lines = [f"{clause.id} {clause.title}", f"{clause.reason}: {clause.message}", f"in {name_of(boot)}"]
-    if failed > 1:
-        lines.append(f"and in {failed - 1} more of {total} boots")
-    return "\n".join((*lines, *_witness(clause)))
-
-
-def _witness(clause: ClauseVerdict) -> Iterable[str]:
-    from ..reports._json import encode_event
-
-    for event in clause.witness:
-        yield f"witness: {encode_event(event)}"
+    word = tally.word()
+    boot, clause = tally.first[word]
+    times, total = tally.counts[word], sum(tally.counts.values())
+    lines = [f"{clause.reason}: {clause.message}", f"{clause.id} {clause.title}", f"in {name_of(boot)}"]
+    if times > 1:
+        lines.append(f"and in {times - 1} more of {total} boots")
+    witness = (f"witness: {encode_event(event)}" for event in clause.witness)
+    return "\n".join(plain(line) for line in (*lines, *witness))
 
 
 def _why(tally: ClauseTally) -> str:
-    word = tally.word()
-    if word not in tally.first:
+    example = tally.example()
+    if example is None:
         return "no boot was found"
-    _, clause = tally.first[word]
-    said = f"{word}: {clause.reason}"
-    return f"{said} ({clause.message})" if clause.message else said
+    boot, clause = example
+    said = f"{clause.verdict}: {clause.reason}"
+    if clause.message:
+        said = f"{said} ({clause.message})"
+    return plain(f"{said} in {name_of(boot)}" if tally.opened else said)
 
 
 def name_of(boot: BootVerdict) -> str:

@@ -10,14 +10,16 @@ from pathlib import Path
 from msgspec import structs
 
 from .._settings import SCENARIOS, Settings
-from ..checker import Checker
+from ..checker import Checker, feed_all
 from ..errors import UsageError
 from ..levels import highest
 from ..profiles import Profile, load_profile
-from ..reports import Report, open_reports
+from ..reports import open_reports
+from ..reports._place import check_place
 from ..targets import Target, find_target
 from ..trace import Event, Header, Trace, TraceWriter
-from ..verdicts import BootVerdict, ClauseVerdict
+from ..trace._folder import ENDINGS
+from ..verdicts import FAIL, BootVerdict, ClauseVerdict
 from ..waivers import Waivers, load_waivers
 from ._tally import Tally
 
@@ -34,6 +36,8 @@ class Run:
         self.profile: Profile | None = load_profile(settings.profile) if settings.profile else None
         self.waivers = load_waivers(Path(settings.waivers)) if settings.waivers else Waivers()
         self.reports = open_reports(settings.report)
+        if settings.record:
+            _check_record(settings.record)
         self.tally = Tally(settings.require or "api")
         self.header = Header()
         self.skipped: tuple[str, ...] = ()
@@ -50,17 +54,18 @@ class Run:
             trace = stack.enter_context(self.target.open(tolerate=self.settings.tolerate))
             self._settle(trace.header)
             record = self.settings.record
-            writer = stack.enter_context(TraceWriter(record, trace.header)) if record else None
+            writer = stack.enter_context(TraceWriter(record, self._recorded())) if record else None
             for report in self.reports:
                 stack.enter_context(report)
             for boot in self._boots(trace, writer):
                 self._take(boot)
-            if writer is not None:
-                writer.close(trace.finished)
             self.skipped = trace.skipped
             self._know_scenarios()
+            self.tally.faulty = bool(self.waivers.faults())
             for report in self.reports:
                 report.close(self, started, time.time())
+            if writer is not None:
+                writer.close(trace.finished)
 
     def _settle(self, header: Header) -> None:
         """What the target decides, where the user did not."""
@@ -72,15 +77,14 @@ class Run:
         self._checker = Checker(self.profile, self.header)
         self.tally = Tally(self.settings.require or highest(*self._checker.sight()))
 
+    def _recorded(self) -> Header:
+        """The header under which the record is judged as this run was: by the same profile, with the same windows."""
+        return structs.replace(self.header, profile=self.settings.profile or self.header.profile)
+
     def _boots(self, trace: Trace, writer: TraceWriter | None) -> Iterator[BootVerdict]:
-        checker = self._checker
-        for batch in trace.batches():
-            if writer is not None:
-                _copy(batch, writer)
-            for event in batch:
-                if boots := checker.feed(event):
-                    yield from boots
-        yield from checker.finish(trace.finished)
+        batches = trace.batches() if writer is None else _copied(trace.batches(), writer)
+        yield from feed_all(self._checker, batches, lambda: len(trace.skipped))
+        yield from self._checker.finish(trace.finished)
 
     def _take(self, boot: BootVerdict) -> None:
         if boot.scenario is not None:
@@ -105,12 +109,19 @@ class Run:
 
     def failing(self) -> list[tuple[BootVerdict, ClauseVerdict]]:
         """For each clause that failed, the first boot in which it did."""
-        return [tally.first["fail"] for tally in self.tally.clauses.values() if "fail" in tally.first]
+        return [tally.first[FAIL] for tally in self.tally.clauses.values() if FAIL in tally.first]
 
 
-def _copy(batch: list[Event], writer: TraceWriter) -> None:
-    for event in batch:
-        writer.write(event)
+def _check_record(name: str) -> None:
+    if not name.endswith(ENDINGS):
+        mend = f"a name ending in {', '.join(ENDINGS)}"
+        raise UsageError(f"{name!r} is no trace's name", "--cloudflow-record", mend)
+    check_place(Path(name), "--cloudflow-record")
 
 
-__all__ = ["Report", "Run"]
+def _copied(batches: Iterator[list[Event]], writer: TraceWriter) -> Iterator[list[Event]]:
+    """The events, each written down as it goes by."""
+    for batch in batches:
+        for event in batch:
+            writer.write(event)
+        yield batch

@@ -22,40 +22,53 @@ Example = tuple[BootVerdict, ClauseVerdict]
 class ClauseTally:
     """One clause: how often each verdict was given, and the first boot that each was given for.
 
-    An expected failure counts as passed. `opened` is the first boot where the clause was required and stayed open.
+    An expected failure counts as passed here, and as `fail` in `said`, which is what reports list. `opened` is the
+    first boot where the clause was required and stayed open.
     """
 
     def __init__(self, clause: str) -> None:
         self.clause = clause
-        self.title = clause
         self.counts: dict[Word, int] = {}
+        self.said: dict[Word, int] = {}
         self.first: dict[Word, Example] = {}
         self.opened: Example | None = None
 
     def take(self, boot: BootVerdict, clause: ClauseVerdict, level: Level) -> None:
         """Counts one boot's verdict."""
-        self.title = clause.title
         word = PASS if clause.expected else clause.verdict
         self.counts[word] = self.counts.get(word, 0) + 1
+        self.said[clause.verdict] = self.said.get(clause.verdict, 0) + 1
         self.first.setdefault(word, (boot, clause))
-        if self.opened is None and is_open(clause, level) and not _expected_stop(boot, clause):
+        if self.opened is None and is_open(clause, level) and not _beyond_expected(boot, clause):
             self.opened = (boot, clause)
 
     def word(self) -> Word:
         """The verdict over all boots: the worst that a pipeline has to know of."""
-        for word in (FAIL, WAIVED, PASS, INCONCLUSIVE, NOT_APPLICABLE):
+        for word in (FAIL, WAIVED):
             if word in self.counts:
                 return word
-        return INCONCLUSIVE
+        if self.opened is not None and self.opened[1].verdict == INCONCLUSIVE:
+            return INCONCLUSIVE
+        return next((word for word in (PASS, INCONCLUSIVE, NOT_APPLICABLE) if word in self.counts), INCONCLUSIVE)
+
+    def example(self) -> Example | None:
+        """A boot for which that was so; none if there was no boot."""
+        word = self.word()
+        return self.opened if word == INCONCLUSIVE and self.opened is not None else self.first.get(word)
 
 
 class Tally:
-    """All clauses."""
+    """All clauses.
+
+    :ivar idle: the first boot in which nothing passed.
+    :ivar faulty: whether something is wrong with the waivers.
+    """
 
     def __init__(self, level: Level) -> None:
         self.level = level
         self.boots: dict[Word, int] = {}
-        self.idle = 0
+        self.idle: BootVerdict | None = None
+        self.faulty = False
         self.clauses = {clause: ClauseTally(clause) for clause in CLAUSES}
 
     def take(self, boot: BootVerdict) -> Word:
@@ -64,14 +77,15 @@ class Tally:
             self.clauses[clause.id].take(boot, clause, self.level)
         word = self.verdict_on(boot)
         self.boots[word] = self.boots.get(word, 0) + 1
-        self.idle += not any(clause.verdict == PASS or clause.expected for clause in boot.clauses)
+        if self.idle is None and not any(clause.verdict == PASS or clause.expected for clause in boot.clauses):
+            self.idle = boot
         return word
 
     def verdict_on(self, boot: BootVerdict) -> Word:
         """Fails if a clause failed that was not expected to, else is inconclusive if a required one is, else passes."""
         if any(clause.verdict == FAIL and not clause.expected for clause in boot.clauses):
             return FAIL
-        open_ = (c for c in boot.clauses if is_open(c, self.level) and not _expected_stop(boot, c))
+        open_ = (c for c in boot.clauses if is_open(c, self.level) and not _beyond_expected(boot, c))
         return INCONCLUSIVE if any(open_) else PASS
 
     @property
@@ -83,17 +97,17 @@ class Tally:
         """How many clauses of all boots came to each verdict."""
         counts: dict[str, int] = {}
         for clause in self.clauses.values():
-            for word, count in clause.counts.items():
+            for word, count in clause.said.items():
                 counts[word] = counts.get(word, 0) + count
         return counts
 
     def verdict(self) -> Word:
         """The verdict on the run."""
-        if FAIL in self.boots:
+        if FAIL in self.boots or self.faulty:
             return FAIL
-        return PASS if self.boots and INCONCLUSIVE not in self.boots and not self.idle else INCONCLUSIVE
+        return PASS if self.boots and INCONCLUSIVE not in self.boots and self.idle is None else INCONCLUSIVE
 
 
-def _expected_stop(boot: BootVerdict, clause: ClauseVerdict) -> bool:
+def _beyond_expected(boot: BootVerdict, clause: ClauseVerdict) -> bool:
     """What lies beyond a stop that the scenario declared was not meant to be reached."""
-    return clause.reason in ("not_reached", "not_observable") and any(c.expected for c in boot.clauses)
+    return clause.reason == "not_reached" and any(c.expected for c in boot.clauses)

@@ -8,6 +8,7 @@ from ._events import CHANNELS, FORMAT, NO_FACTS, Event, Expectation, Facts, Fail
 from ._masking import mask
 from ._open import open_trace
 from ._recorder import Fields, Recorder, Sink
+from ._sealing import seal
 from ._trace import Trace
 from ._writer import TraceWriter
 
@@ -29,4 +30,5 @@ __all__ = [
     "fingerprint",
     "mask",
     "open_trace",
+    "seal",
 ]

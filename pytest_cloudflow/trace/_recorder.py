@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable
 from typing import Literal, TypedDict, Unpack
 
 from msgspec import UnsetType
-from msgspec.structs import replace
 
 from ._events import (
     NO_FACTS,
@@ -19,14 +18,12 @@ from ._events import (
     Event,
     Expectation,
     Facts,
-    Failure,
     Kind,
     Number,
     Text,
     Watched,
-    sealed,
 )
-from ._masking import mask
+from ._sealing import seal_facts, seal_token
 
 Sink = Callable[[Event], object]
 """Takes each event, in order, one at a time: `TraceWriter.write`, `list.append`, a checker's `feed`."""
@@ -112,8 +109,8 @@ class Recorder:
         """
         for name in ("token", "service_token"):
             if name in fields:
-                fields[name] = _sealed(fields[name])
-        facts = facts if facts is NO_FACTS else _clean(facts)
+                fields[name] = seal_token(fields[name])
+        facts = facts if facts is NO_FACTS else seal_facts(facts)
         label = self._clock if clock is None else clock
         with self._lock:
             at = self._now() if time is None else time
@@ -122,18 +119,3 @@ class Recorder:
             for sink in self._sinks:
                 sink(event)
         return event
-
-
-def _sealed(token: Text) -> Text:
-    """A token as a trace keeps it; whoever hands in a plain one is forgiven."""
-    return sealed(token) if isinstance(token, str) else token
-
-
-def _clean(facts: Facts) -> Facts:
-    issued, subject = _sealed(facts.issued_token), _sealed(facts.subject_token)
-    failure = facts.failure
-    if isinstance(failure, Failure) and isinstance(failure.message, str):
-        failure = replace(failure, message=mask(failure.message))
-    if issued is facts.issued_token and subject is facts.subject_token and failure is facts.failure:
-        return facts
-    return replace(facts, issued_token=issued, subject_token=subject, failure=failure)

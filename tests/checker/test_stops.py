@@ -8,7 +8,7 @@ import pytest
 
 from pytest_cloudflow.factories import Stop
 
-from ._judging import NOT_REACHED, OPEN, Outcomes, assert_outcomes, judge_one, outcomes, steps
+from ._judging import NOT_REACHED, OPEN, Outcomes, assert_outcomes, header_for, judge_one, outcomes, steps
 from ._mutations import told
 
 REJECTED = "fail rejected"
@@ -98,3 +98,21 @@ def test_a_silence_that_nobody_ends_is_charged_to_the_silent() -> None:
     verdict = judge_one(told(stop="silent_scheduler", ends=False))
     assert verdict.stopped_at == "CF-09"
     assert {outcomes(verdict)[clause] for clause in steps(10, 28, "")} == {NOT_REACHED}
+
+
+WATCHES = {
+    "no_valid_host": ("CF-10", {"http": ["*"], "rpc": ["*"], "state": ["*"]}),
+    "quota": ("CF-07", {"http": ["*"], "rpc": ["*"], "state": ["*"]}),
+    "role": ("CF-07", {"http": ["*"], "rpc": ["*"], "state": ["*"]}),
+    "driver": ("CF-28", {"http": ["*"], "rpc": ["*"], "state": ["*"], "db": ["*"], "scheduler": ["*"]}),
+}
+
+
+@pytest.mark.parametrize("stop", WATCHES)
+def test_a_refusal_is_charged_to_the_same_step_where_that_was_not_watched(stop: str) -> None:
+    clause, watched = WATCHES[stop]
+    boot = told(stop=stop)
+    boot = [each for each in boot if each.event.channel in watched]
+    verdict = judge_one(boot, header=header_for(boot, watched=watched))
+    assert verdict.stopped_at == clause
+    assert {c.id for c in verdict.clauses if c.verdict == "fail"} == {clause}
