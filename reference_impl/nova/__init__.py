@@ -1,0 +1,1 @@
+"""Compute: the front door, the scheduler, the conductor, one compute a host, and their database."""
