@@ -57,18 +57,30 @@ class _Check:
         place = f"step {step.number}"
         if not step.found:
             self._fail("no evidence is named", f"{place}, found", "name at least one event")
+        for pattern in step.found:
+            self._alternatives(pattern, f"{place}, found")
         for pattern in _flat(step.found):
             self._pattern(pattern, f"{place}, found")
             for key, value in pattern.must.items():
                 self._must(key, value, f"{place}, found.must.{key}")
-        self._variables.update(step.binds.values())
-        for key in step.binds:
+        for key, name in step.binds.items():
             self._key(key, f"{place}, binds")
+            if not name.startswith("$"):
+                self._fail(f"{name!r} is no variable", f"{place}, binds.{key}", f'such as "${name}"')
+        self._variables.update(step.binds.values())
         for key, value in step.must.items():
             self._must(key, value, f"{place}, must.{key}")
         for number in (*(step.after or ()), *([step.refused_at] if step.refused_at is not None else ())):
             self._number(number, place)
         self._when(step, place)
+
+    def _alternatives(self, pattern: Pattern, place: str) -> None:
+        """What stands beside `any_of`, or says of one alternative what only the whole can mean, would be ignored."""
+        if pattern.any_of and pattern != Pattern(any_of=pattern.any_of):
+            self._fail("something stands beside any_of", place, "say it in each alternative")
+        for one in pattern.any_of:
+            if one.many or one.then or one.optional or one.any_of:
+                self._fail("an alternative is many, then, optional or any_of", place, "leave that out")
 
     def _pattern(self, pattern: Pattern, place: str) -> None:
         if pattern.event not in EVENTS:

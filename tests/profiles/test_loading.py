@@ -10,6 +10,7 @@ from pytest_cloudflow.errors import CloudflowError, ProfileError, UsageError
 from pytest_cloudflow.profiles import Profile, load_profile, profile_names
 
 CLASSIC = (Path(__file__).parents[2] / "pytest_cloudflow" / "profiles" / "classic.toml").read_text()
+ASKED_FOR = 'any = ["$volumes"], else = "no_volume" }'
 
 
 @pytest.fixture
@@ -90,6 +91,18 @@ def test_what_is_no_profile_is_refused(tmp_path: Path, content: bytes, said: str
         ("must = { status = 201 }", "must = { stauts = 201 }", "step 2, must.stauts: no event shows 'stauts'"),
         ('{ in = "$networks" }', '{ in = "$nets" }', "no step before binds '$nets'; bound so far: $disk_gb"),
         ('{ in = "$networks" }', '{ un = "$networks" }', "is no condition"),
+        ('binds = { instance_id = "$instance" }', 'binds = { instance_id = "instance" }', "'instance' is no variable"),
+        (
+            "    { any_of = [",
+            "    { many = true, any_of = [",
+            "something stands beside any_of",
+        ),
+        ('path = "…/ports", cause', 'path = "…/ports", many = true, cause', "an alternative is many, then, optional"),
+        (
+            'any = ["$volumes"], else = "no_volume" }\n\n[[row]]',
+            'unless = "CF-S5" }\n\n[[row]]',
+            "CF-S3, when: a row applies by",
+        ),
         ("refused_at = 7", "refused_at = 77", "there is no step 77; steps are 1 to 28"),
         ('else = "no_image"', 'else = "no_disk"', "unknown reason 'no_disk'"),
         ('any = ["$image"], ', "", "a condition has one of any and unless"),
