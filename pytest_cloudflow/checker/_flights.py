@@ -80,30 +80,32 @@ class Flights:
         return boot or self._instances.get(event.instance_id)
 
     def _add(self, boot: Boot, event: Event, now: float) -> None:
+        """The event is the boot's, and with it all that waits for what it names, and for what that names, and so on."""
         resting = boot.ended
+        found = self._take(boot, event, now)
+        while found:
+            found += self._take(boot, found.pop(), now)
+        if boot.ended is not None and resting is None:
+            self._watch_over(boot)
+
+    def _take(self, boot: Boot, event: Event, now: float) -> list[Event]:
+        """Takes the event in; the events that waited for a key that it makes the boot's."""
         boot.add(event, now)
+        if event.kind == "response" and self._refused(event):
+            boot.ended = now
         owners = self._owners
+        waited: list[Event] = []
         for key in (event.exchange, event.message_id, event.cause):
             if key not in owners and type(key) is str:
-                self._own(boot, key, now)
+                owners[key] = boot
+                boot.keys.append(key)
+                waited += self._orphans.adopt(key)
         instance = event.instance_id
         if instance not in self._instances and type(instance) is str:
             self._instances[instance] = boot
             boot.instances.append(instance)
-            self._adopt(boot, f"instance {instance}", now)
-        if event.channel == "http" and event.kind == "response" and self._refused(event):
-            boot.ended = now
-        if boot.ended is not None and resting is None:
-            self._watch_over(boot)
-
-    def _own(self, boot: Boot, key: str, now: float) -> None:
-        self._owners[key] = boot
-        boot.keys.append(key)
-        self._adopt(boot, key, now)
-
-    def _adopt(self, boot: Boot, key: str, now: float) -> None:
-        for orphan in self._orphans.adopt(key):
-            self._add(boot, orphan, now)
+            waited += self._orphans.adopt(f"instance {instance}")
+        return waited
 
     def _refused(self, event: Event) -> bool:
         """A boot request that is refused ends there: no instance follows."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import UNSET
 
@@ -55,8 +55,8 @@ class Rows:
         for result in self.results:
             if result.event is not None:
                 result.fault = self._misplaced(result.row, result.event) or self._again(result, last)
-        for place in range(last):
-            self._strange(place)
+        for place, low, high, in_force in self._neighbours(last):
+            self._strange(place, low, high, in_force)
         return self.results
 
     @property
@@ -150,13 +150,28 @@ class Rows:
         row = self._plan.row(bound)
         return [row.by] if row.by is not None else []
 
-    def _strange(self, place: int) -> None:
+    def _neighbours(self, last: int) -> Iterator[tuple[int, int, int, int]]:
+        """For each change of no row: the latest row before it, the earliest after it, and the one in force."""
+        later = [len(self.results)] * (last + 1)
+        for place in range(last - 1, -1, -1):
+            index = self._rows[place]
+            later[place] = later[place + 1] if index is None else min(index, later[place + 1])
+        low, in_force = -1, 0
+        for place in range(last):
+            index = self._rows[place]
+            if index is None:
+                yield place, low, later[place], in_force
+            else:
+                low, in_force = max(low, index), index
+
+    def _strange(self, place: int, low: int, high: int, in_force: int) -> None:
         """A state of no row, or one that is lawful elsewhere, is charged to the row in whose place it stands."""
         event = self._changes[place]
-        if self._rows[place] is not None or event.vm_state == "error" or self._lawful(event):
+        if event.vm_state == "error" or self._lawful(event):
             return
-        charged = self._missing_near(place) or self._in_force(place)
-        if charged is not None and (charged.fault is None or charged.fault.reason == "concurrent"):
+        unseen = (r for r in self.results[low + 1 : high] if r.event is None and r.fault is None)
+        charged = next(unseen, self.results[in_force])
+        if charged.fault is None or charged.fault.reason == "concurrent":
             charged.fault = explain.row_wrong(charged.row, event, triple_shown(event), self._kept(charged.row))
 
     def _lawful(self, event: Event) -> bool:
@@ -169,18 +184,6 @@ class Rows:
                 if not early and not late:
                     return True
         return False
-
-    def _missing_near(self, place: int) -> RowResult | None:
-        """The first unseen row between the rows seen before and after this place."""
-        earlier = [index for index in self._rows[:place] if index is not None]
-        later = [index for index in self._rows[place + 1 :] if index is not None]
-        low = max(earlier, default=-1)
-        high = min(later, default=len(self.results))
-        return next((r for r in self.results[low + 1 : high] if r.event is None and r.fault is None), None)
-
-    def _in_force(self, place: int) -> RowResult | None:
-        rows = [index for index in self._rows[:place] if index is not None]
-        return self.results[rows[-1] if rows else 0]
 
     def _kept(self, row: RowPlan) -> Event | None:
         until = self._outward(row.until, self._later) if row.until is not None else ()
