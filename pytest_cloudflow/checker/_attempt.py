@@ -32,7 +32,8 @@ class AttemptResult:
         for step in plan.steps:
             if step.number == anew_from:
                 self.bindings.forget(8)
-            self.applicable[step.number] = applies = self.applies(step.when)
+            applies = True if step.when is None else self.applies(step.when)
+            self.applicable[step.number] = applies
             found = self.finder.find(step) if applies is not False else Found(step, [], [])
             self.results[step.number] = judge_step(found, self.bindings)
         self._sees_until: dict[int, Watch] = {}

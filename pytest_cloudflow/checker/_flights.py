@@ -49,8 +49,16 @@ class Flights:
             done = self._kit(event, now)
         elif event.kind == "request" and event.method in _ACTING and self._user_acts(event):
             done = self._superseded(event)
+        elif event.method == "POST" and self._is_login(event):
+            self._logins.take(event, now)
         else:
-            self._tie(event, now)
+            owner = self._owners.get
+            boot = owner(event.exchange) or owner(event.message_id) or owner(event.cause)
+            boot = boot or self._instances.get(event.instance_id) or self._begun(event, now)
+            if boot is not None:
+                self._add(boot, event, now)
+            else:
+                self._orphans.keep(event, now)
         if self._deadlines and self._deadlines[0][0] <= now:
             done += self._due(now)
         return done
@@ -62,50 +70,30 @@ class Flights:
             boot.closed = self._over(boot, now) or self._silent(boot, finished)
         return [self._close(boot, boot.closed) for boot in list(self._boots)]
 
-    def _tie(self, event: Event, now: float) -> None:
-        if event.method == "POST" and self._is_login(event):
-            self._logins.take(event, now)
-            return
-        boot = self._owner(event)
-        if boot is None:
-            boot = self._begun(event, now)
-        if boot is not None:
-            self._add(boot, event, now)
-        else:
-            self._orphans.keep(event, now)
-
-    def _owner(self, event: Event) -> Boot | None:
-        owner = self._owners.get
-        boot = owner(event.exchange) or owner(event.message_id) or owner(event.cause)
-        return boot or self._instances.get(event.instance_id)
-
     def _add(self, boot: Boot, event: Event, now: float) -> None:
         """The event is the boot's, and with it all that waits for what it names, and for what that names, and so on."""
         resting = boot.ended
-        found = self._take(boot, event, now)
-        while found:
-            found += self._take(boot, found.pop(), now)
+        owners, instances = self._owners, self._instances
+        waited: list[Event] = []
+        while True:
+            boot.add(event, now)
+            if event.kind == "response" and self._refused(event):
+                boot.ended = now
+            for key in (event.exchange, event.message_id, event.cause):
+                if key not in owners and type(key) is str:
+                    owners[key] = boot
+                    boot.keys.append(key)
+                    waited += self._orphans.adopt(key)
+            instance = event.instance_id
+            if instance not in instances and type(instance) is str:
+                instances[instance] = boot
+                boot.instances.append(instance)
+                waited += self._orphans.adopt(f"instance {instance}")
+            if not waited:
+                break
+            event = waited.pop()
         if boot.ended is not None and resting is None:
             self._watch_over(boot)
-
-    def _take(self, boot: Boot, event: Event, now: float) -> list[Event]:
-        """Takes the event in; the events that waited for a key that it makes the boot's."""
-        boot.add(event, now)
-        if event.kind == "response" and self._refused(event):
-            boot.ended = now
-        owners = self._owners
-        waited: list[Event] = []
-        for key in (event.exchange, event.message_id, event.cause):
-            if key not in owners and type(key) is str:
-                owners[key] = boot
-                boot.keys.append(key)
-                waited += self._orphans.adopt(key)
-        instance = event.instance_id
-        if instance not in self._instances and type(instance) is str:
-            self._instances[instance] = boot
-            boot.instances.append(instance)
-            waited += self._orphans.adopt(f"instance {instance}")
-        return waited
 
     def _refused(self, event: Event) -> bool:
         """A boot request that is refused ends there: no instance follows."""

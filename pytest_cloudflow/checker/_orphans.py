@@ -27,12 +27,14 @@ class Orphans:
         while len(self._waiting) > MOST or self._waiting[0][0] < now - self._patience:
             self._drop(self._waiting.popleft()[1])
 
-    def adopt(self, key: str) -> Iterator[Event]:
-        """Hands out the events that wait for the key."""
-        for event in self._by_key.pop(key, ()):
-            if event.seq not in self._gone:
-                self._gone.add(event.seq)
-                yield event
+    def adopt(self, key: str) -> list[Event]:
+        """Hands out the events that wait for the key; nearly always none."""
+        waiting = self._by_key.pop(key, None)
+        if waiting is None:
+            return []
+        found = [event for event in waiting if event.seq not in self._gone]
+        self._gone.update(event.seq for event in found)
+        return found
 
     def _drop(self, event: Event) -> None:
         """The oldest event is the first under each of its keys, unless that was handed out."""

@@ -166,7 +166,9 @@ class Verdicts:
         return tuple(first + ([min(after, key=lambda e: e.seq)] if after and before else []))
 
     def _seen(self, step: StepPlan, result: StepResult) -> ClauseVerdict:
-        unseen = [part.label for part in result.absent if not self._last.sees(step, part)]
+        unseen = []
+        if result.absent:
+            unseen = [part.label for part in result.absent if not self._last.sees(step, part)]
         if len(unseen) < len(result.absent) or (step.opens and result.found.too_few()):
             return self._partial(step, result)
         fault = result.fault or self._last.order_faults.get(step.number)
