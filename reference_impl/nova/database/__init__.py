@@ -3,7 +3,41 @@
 Only nova-api, nova-scheduler and nova-conductor have access; nova-compute asks nova-conductor.
 """
 
-from ._records import ComputeNode, Flavor, Instance, NotFound
-from ._store import Database, open_database
+from ._errors import AlreadyThere, NoRoom, NotFound, OverQuota, UnexpectedState, check_quota
+from ._opening import open_database
+from ._records import (
+    AUTO,
+    UNLIMITED,
+    Action,
+    ActionEvent,
+    BlockDevice,
+    ComputeNode,
+    Fault,
+    Flavor,
+    Instance,
+    Quota,
+    Vif,
+)
+from ._store import Database
 
-__all__ = ["ComputeNode", "Database", "Flavor", "Instance", "NotFound", "open_database"]
+__all__ = [
+    "AUTO",
+    "UNLIMITED",
+    "Action",
+    "ActionEvent",
+    "AlreadyThere",
+    "BlockDevice",
+    "ComputeNode",
+    "Database",
+    "Fault",
+    "Flavor",
+    "Instance",
+    "NoRoom",
+    "NotFound",
+    "OverQuota",
+    "Quota",
+    "UnexpectedState",
+    "Vif",
+    "check_quota",
+    "open_database",
+]

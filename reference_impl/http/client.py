@@ -1,0 +1,165 @@
+"""What one component calls another with. It tells each exchange: when it sends, and when the answer is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias
+from urllib.parse import urlencode
+
+import msgspec
+
+from ..context import Context
+from ..observe import Observe, nobody
+from ..world import World
+from .exchange import HEADER, Exchange
+from .facts import NOTHING, Found, Shows, Side, failure
+
+App: TypeAlias = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+"""A WSGI application."""
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder().decode
+
+
+class HttpError(Exception):
+    """An exchange came to no answer that could be used."""
+
+
+class Unreachable(HttpError):
+    """The service could not be reached."""
+
+    def __init__(self, service: str, kind: str, message: str) -> None:
+        super().__init__(f"{service} cannot be reached: {message}")
+        self.service = service
+        self.kind = kind
+        self.message = message
+
+
+class BadAnswer(HttpError):
+    """The service called its answer JSON, and it is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What a service answered. `headers` by lower-case name; `json` is `None` where the body is none."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    json: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What a transport carries. `path` is percent-encoded, `query` without its question mark."""
+
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Transport(Protocol):
+    """Carries requests to services by their component ids."""
+
+    def send(self, service: str, outgoing: Outgoing) -> Response:
+        """The answer, its JSON not decoded.
+
+        :raises Unreachable: there is nobody.
+        """
+
+
+class Client:
+    """Calls for one component.
+
+    :param component: its id in FLOW.md, as `nova-compute`.
+    """
+
+    def __init__(self, component: str, transport: Transport, world: World, observe: Observe = nobody) -> None:
+        self.component = component
+        self._transport = transport
+        self._world = world
+        self._observe = observe
+
+    def request(
+        self,
+        ctx: Context,
+        method: str,
+        service: str,
+        path: str,
+        json: Any = None,
+        *,
+        shows: Shows = NOTHING,
+        query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        body: bytes = b"",
+        service_token: str | None = None,
+    ) -> Response:
+        """Asks a service and waits for its answer, whatever its status. The token shown is that of the context.
+
+        :param service: component id, as `glance-api`.
+        :param path: from the version on, as `/v2/images/…`; percent-encoded.
+        :param json: the body, or `body` as it is, which comes with a `Content-Type` among the headers.
+        :param shows: what the exchange shows; the service's package has it for each of its routes.
+        :raises Unreachable: there is nobody.
+        :raises BadAnswer: the answer says it is JSON, and is not.
+        """
+        exchange = Exchange(
+            self._world.uuid(), self.component, service, method, path, ctx.token, service_token, ctx.serving, ctx.request_id
+        )
+        sent = _headers(exchange, headers)
+        if json is not None:
+            body = _encode(json)
+            sent["Content-Type"] = "application/json"
+        outgoing = Outgoing(method, path, urlencode(query) if query else "", sent, body)
+        asked = Side(path, json, _lookup(sent))
+        exchange.tell_request(self._observe, shows.request(asked) if shows is not NOTHING else {})
+        return self._answered(exchange, self._send(exchange, outgoing), shows)
+
+    def _send(self, exchange: Exchange, outgoing: Outgoing) -> Response:
+        try:
+            return self._transport.send(exchange.target, outgoing)
+        except Unreachable as lost:
+            exchange.tell_response(self._observe, {"failure": {"class": lost.kind, "message": lost.message}})
+            raise
+
+    def _answered(self, exchange: Exchange, got: Response, shows: Shows) -> Response:
+        try:
+            response = _decoded(got)
+        except msgspec.DecodeError as broken:
+            found: Found = {"failure": {"class": "BadAnswer", "message": "the answer is not valid JSON"}}
+            exchange.tell_response(self._observe, found, got.status)
+            raise BadAnswer(f"{exchange.target} answered {exchange.method} {exchange.path} with broken JSON") from broken
+        exchange.tell_response(self._observe, _found(exchange.path, response, shows), response.status)
+        return response
+
+
+def _headers(exchange: Exchange, more: Mapping[str, str] | None) -> dict[str, str]:
+    headers = {
+        "Accept": "application/json",
+        HEADER: exchange.id,
+        "X-Openstack-Request-Id": exchange.request_id,
+    }
+    if exchange.token is not None:
+        headers["X-Auth-Token"] = exchange.token
+    if exchange.service_token is not None:
+        headers["X-Service-Token"] = exchange.service_token
+    return {**headers, **more} if more else headers
+
+
+def _lookup(headers: Mapping[str, str]) -> Callable[[str], str | None]:
+    return lambda name: next((value for key, value in headers.items() if key.lower() == name), None)
+
+
+def _decoded(got: Response) -> Response:
+    if not got.body or not got.headers.get("content-type", "").startswith("application/json"):
+        return got
+    return Response(got.status, got.headers, got.body, _decode(got.body))
+
+
+def _found(path: str, response: Response, shows: Shows) -> Found:
+    if response.status >= 400:
+        return failure(response.status, response.json)
+    return shows.response(Side(path, response.json, response.headers.get))

@@ -1,0 +1,52 @@
+"""Puts a service on a loopback port, and takes it off again with no thread left.
+
+cheroot: it speaks HTTP/1.1 with connections kept, and its stop waits for its threads.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from cheroot.wsgi import Server
+
+from .client import App
+
+HOST = "127.0.0.1"
+THREADS = 10
+"""Of each service. One that waits for another holds its thread meanwhile."""
+
+
+class Serving:
+    """A service that is being served.
+
+    :ivar url: without a slash at its end.
+    """
+
+    def __init__(self, app: App, port: int = 0, host: str = HOST) -> None:
+        """Listens from now on; a port of 0 is any free one.
+
+        :raises OSError: the port is taken.
+        """
+        self._server = Server((host, port), app, numthreads=THREADS, shutdown_timeout=5)
+        self._server.prepare()
+        self.port: int = self._server.bind_addr[1]
+        self.url = f"http://{host}:{self.port}"
+        self._thread = threading.Thread(target=self._server.serve, name=f"serving {self.url}", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Serves what has come in, closes all connections and ends all threads."""
+        self._server.stop()
+        self._thread.join()
+
+
+@contextmanager
+def serve(app: App, port: int = 0, host: str = HOST) -> Iterator[Serving]:
+    """Serves an application for as long as the block runs."""
+    serving = Serving(app, port, host)
+    try:
+        yield serving
+    finally:
+        serving.stop()

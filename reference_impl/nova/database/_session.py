@@ -1,0 +1,118 @@
+"""What reads and writes have in common: connections, transactions, and the telling."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection, Engine, Executable
+
+from ...context import Context
+from ...observe import Observe, nobody
+from ._errors import NotFound
+from ._records import Quota
+
+NAME = "nova-database"
+
+Cells: TypeAlias = Sequence[Any]
+"""A row: its cells in the order of the columns asked for."""
+
+
+class Session:
+    """An engine and an observer.
+
+    :param engine: its connections begin transactions where the execution option `writes` is set.
+    :param now: UNIX seconds; for the times that rows bear.
+    :param defaults: what a project may have for which no quota was set.
+    :param turn: held by whoever uses a connection that all share; `None` where each has its own.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        observe: Observe = nobody,
+        *,
+        now: Callable[[], float] = time.time,
+        defaults: Quota | None = None,
+        turn: threading.RLock | None = None,
+    ) -> None:
+        self._engine = engine
+        self._writer = engine.execution_options(writes=True)
+        self._observe = observe
+        self._now = now
+        self._defaults = defaults or Quota()
+        self._turn: AbstractContextManager[Any] = turn or _Free()
+
+    def close(self) -> None:
+        """Gives back all connections."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._turn, self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._turn, self._writer.begin() as connection:
+            yield connection
+
+    def _rows(self, statement: Executable, **wanted: Any) -> list[Cells]:
+        with self._reading() as connection:
+            return list(connection.execute(statement, wanted).all())
+
+    def _row(self, statement: Executable, what: str, wanted: str) -> Cells:
+        with self._reading() as connection:
+            return one_row(connection, statement, what, wanted)
+
+    def _execute(self, statement: Executable, values: Mapping[str, Any]) -> int:
+        """In a transaction of its own; how many rows it changed."""
+        with self._writing() as connection:
+            return int(connection.execute(statement, values).rowcount)
+
+    def _tell(
+        self,
+        kind: str,
+        ctx: Context,
+        by: str,
+        table: str,
+        operation: str,
+        facts: Mapping[str, Any],
+        instance_id: str | None = None,
+    ) -> None:
+        self._observe(
+            "db",
+            kind,
+            source=by,
+            target=NAME,
+            cause=ctx.serving,
+            facts=facts,
+            request_id=ctx.request_id,
+            instance_id=instance_id,
+            table=table,
+            operation=operation,
+        )
+
+
+class _Free:
+    """A turn that nobody need wait for."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *_raised: object) -> None:
+        pass
+
+
+def one_row(connection: Connection, statement: Executable, what: str, wanted: str) -> Cells:
+    """The row that the statement finds for `wanted`.
+
+    :raises NotFound: there is none.
+    """
+    row = connection.execute(statement, {"wanted": wanted}).first()
+    if row is None:
+        raise NotFound(f"{what} {wanted}")
+    return row

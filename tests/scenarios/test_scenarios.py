@@ -1,0 +1,81 @@
+"""Scenarios: what a user is had to do, and that all of it is undone."""
+
+import pytest
+
+from pytest_cloudflow.errors import TargetError, UsageError
+from pytest_cloudflow.scenarios import SCENARIOS, Wanted, named, run
+
+
+class Diary:
+    """A user who writes down what it is had to do."""
+
+    def __init__(self, refused=(), breaks=None):
+        self.done = []
+        self._refused = refused
+        self._breaks = breaks
+
+    def boot(self, name, wanted):
+        self.done.append(("boot", name))
+        return None if name in self._refused else f"id of {name}"
+
+    def wait(self, server):
+        self.done.append(("wait", server))
+        if self._breaks:
+            raise self._breaks
+
+    def delete(self, server):
+        self.done.append(("delete", server))
+
+    def tidy(self):
+        self.done.append(("tidy",))
+
+    def observed(self):
+        self.done.append(("observed",))
+
+
+def scenario(name):
+    return named([name])[0]
+
+
+def test_a_server_is_asked_for_looked_at_and_deleted_once_all_was_observed():
+    user = Diary()
+    run(scenario("image"), user, "kit", user.observed)
+    server = "id of kit-image-1"
+    assert user.done == [("boot", "kit-image-1"), ("wait", server), ("observed",), ("delete", server), ("tidy",)]
+
+
+def test_all_servers_are_asked_for_before_the_first_is_waited_for():
+    user = Diary()
+    run(scenario("ten-at-once"), user, "kit", user.observed)
+    acts = [act for act, *_ in user.done]
+    assert acts == ["boot"] * 10 + ["wait"] * 10 + ["observed"] + ["delete"] * 10 + ["tidy"]
+
+
+def test_a_server_that_was_refused_is_neither_waited_for_nor_deleted():
+    user = Diary(refused=["kit-image-1"])
+    run(scenario("image"), user, "kit", user.observed)
+    assert user.done == [("boot", "kit-image-1"), ("observed",), ("tidy",)]
+
+
+def test_what_was_made_is_deleted_also_when_the_cloud_is_gone():
+    user = Diary(breaks=TargetError("nova-api does not answer"))
+    with pytest.raises(TargetError):
+        run(scenario("image"), user, "kit", user.observed)
+    assert user.done[-2:] == [("delete", "id of kit-image-1"), ("tidy",)]
+    assert ("observed",) not in user.done
+
+
+def test_without_names_all_are_run_in_their_order():
+    assert named([]) == SCENARIOS
+    assert [each.name for each in named(["volume-boot", "image"])] == ["image", "volume-boot"]
+
+
+def test_the_contract_names_them():
+    names = ["image", "image-volume", "two-networks-two-volumes", "volume-boot", "ten-at-once"]
+    assert [each.name for each in SCENARIOS] == names
+    assert scenario("two-networks-two-volumes").servers == (Wanted(networks=2, volumes=2),)
+
+
+def test_an_unknown_one_is_named_beside_those_there_are():
+    with pytest.raises(UsageError, match="unknown scenario 'imaeg'.*image-volume"):
+        named(["imaeg"])
