@@ -32,16 +32,8 @@ class WsgiAdapter(BaseAdapter):
         super().__init__()
         self._apps = apps
 
-    def send(
-        self,
-        request: requests.PreparedRequest,
-        stream: bool = False,
-        timeout: Any = None,
-        verify: Any = True,
-        cert: Any = None,
-        proxies: Any = None,
-    ) -> requests.Response:
-        """Has the application of the URL's host answer.
+    def send(self, request: requests.PreparedRequest, *_: Any, **_transport: Any) -> requests.Response:
+        """Has the application of the URL's host answer. Timeouts, proxies and certificates mean nothing here.
 
         :raises requests.ConnectionError: there is none.
         """
@@ -72,8 +64,8 @@ class WsgiAdapter(BaseAdapter):
         )
         response.url = request.url or ""
         response.request = request
-        response.connection = self  # type: ignore[attr-defined]  # as requests' own adapter does
-        extract_cookies_to_jar(response.cookies, request, response.raw)
+        response.connection = self  # type: ignore[assignment]  # typed as requests' own adapter, of which it is no kind
+        extract_cookies_to_jar(response.cookies, request, response.raw)  # type: ignore[no-untyped-call]  # requests' own
         return response
 
 

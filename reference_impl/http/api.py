@@ -127,9 +127,7 @@ class _Door:
         if self._guard is not None and req.uri_template not in self._open:
             self._guard(req)
 
-    def process_response(
-        self, req: Request, resp: falcon.Response, resource: object | None, _succeeded: bool
-    ) -> None:
+    def process_response(self, req: Request, resp: falcon.Response, resource: object | None, _succeeded: bool) -> None:
         """The answer has been made."""
         exchange = req.exchange
         if exchange is None or req.told_by_caller:

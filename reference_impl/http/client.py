@@ -75,12 +75,13 @@ class Client:
     """Calls for one component.
 
     :param component: its id in FLOW.md, as `nova-compute`.
+    :ivar world: its time, ids and chance.
     """
 
     def __init__(self, component: str, transport: Transport, world: World, observe: Observe = nobody) -> None:
         self.component = component
+        self.world = world
         self._transport = transport
-        self._world = world
         self._observe = observe
 
     def request(
@@ -106,9 +107,7 @@ class Client:
         :raises Unreachable: there is nobody.
         :raises BadAnswer: the answer says it is JSON, and is not.
         """
-        exchange = Exchange(
-            self._world.uuid(), self.component, service, method, path, ctx.token, service_token, ctx.serving, ctx.request_id
-        )
+        exchange = self._exchange(ctx, method, service, path, service_token)
         sent = _headers(exchange, headers)
         if json is not None:
             body = _encode(json)
@@ -117,6 +116,19 @@ class Client:
         asked = Side(path, json, _lookup(sent))
         exchange.tell_request(self._observe, shows.request(asked) if shows is not NOTHING else {})
         return self._answered(exchange, self._send(exchange, outgoing), shows)
+
+    def _exchange(self, ctx: Context, method: str, service: str, path: str, service_token: str | None) -> Exchange:
+        return Exchange(
+            self.world.uuid(),
+            self.component,
+            service,
+            method,
+            path,
+            ctx.token,
+            service_token,
+            ctx.serving,
+            ctx.request_id,
+        )
 
     def _send(self, exchange: Exchange, outgoing: Outgoing) -> Response:
         try:
@@ -131,7 +143,8 @@ class Client:
         except msgspec.DecodeError as broken:
             found: Found = {"failure": {"class": "BadAnswer", "message": "the answer is not valid JSON"}}
             exchange.tell_response(self._observe, found, got.status)
-            raise BadAnswer(f"{exchange.target} answered {exchange.method} {exchange.path} with broken JSON") from broken
+            asked = f"{exchange.method} {exchange.path}"
+            raise BadAnswer(f"{exchange.target} answered {asked} with broken JSON") from broken
         exchange.tell_response(self._observe, _found(exchange.path, response, shows), response.status)
         return response
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Mapping
 
+from .api import Environ
 from .client import App, Outgoing, Response, Unreachable
-from .wsgi import call, environ_of
+from .wsgi import Answer, call, environ_of
+
+_BROKEN = Answer(500, "Internal Server Error", [], b"")
 
 
 class InProcess:
@@ -27,5 +31,17 @@ class InProcess:
         if app is None:
             raise Unreachable(service, "ConnectionError", "connection refused")
         environ = environ_of(outgoing.method, service, outgoing.path, outgoing.query, outgoing.headers, outgoing.body)
-        status, _, headers, body = call(app, environ)
+        status, _, headers, body = _served(app, environ)
         return Response(status, {name.lower(): value for name, value in headers}, body)
+
+
+def _served(app: App, environ: Environ) -> Answer:
+    """What a server would make of it: an application that breaks is said so in its log, and answered with 500.
+
+    So the caller of somebody else's component sees the same here as over a network, and its exchange has an end.
+    """
+    try:
+        return call(app, environ)
+    except Exception:  # noqa: BLE001 -- whatever it is, it is the application's own
+        environ["wsgi.errors"].write(traceback.format_exc())
+        return _BROKEN

@@ -23,21 +23,23 @@ _UNREAD = object()
 class Request(falcon.Request):
     """Falcon's request, and beside it the context to act under and the exchange that is served.
 
-    `ctx` holds the user, project and roles once the service has had the token validated.
+    `ctx` holds the user, project and roles once the service has had the token validated; `service_roles` the roles of
+    the service that asks for the user, if it has shown a token of its own.
     """
 
     ctx: Context
+    service_roles: tuple[str, ...] = ()
     exchange: Exchange | None = None
     told_by_caller = False
     max_body = MAX_BODY
     _json: Any = _UNREAD
-    _refused: Fault | None = None
+    _refused: falcon.HTTPError | None = None
 
     @property
     def json(self) -> Any:
         """The body, decoded; `None` if it is empty.
 
-        :raises Fault: 400, it is no JSON; 413, it is longer than the service takes.
+        :raises falcon.HTTPError: 400, it is no JSON, or its length is none; 413, it is longer than the service takes.
         """
         if self._json is _UNREAD:
             self._read()
@@ -49,7 +51,7 @@ class Request(falcon.Request):
     def fields(self) -> Fields:
         """The body, which must be an object.
 
-        :raises Fault: as `json`; 400, it is something else.
+        :raises falcon.HTTPError: as `json`; 400, it is something else.
         """
         return Fields(self.json)
 
@@ -65,7 +67,7 @@ class Request(falcon.Request):
         try:
             raw = self._bytes()
             self._json = _decode(raw) if raw.strip() else None
-        except Fault as refused:
+        except falcon.HTTPError as refused:
             self._refused = refused
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             self._refused = Fault(400, "The body is not valid JSON.")

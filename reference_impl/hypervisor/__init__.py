@@ -11,7 +11,7 @@ from .builtin import Builtin
 from .choice import BUILTIN, connect, is_available
 from .domain import Disk, Domain, Info, Interface, State
 from .driver import Hypervisor
-from .errors import DomainExists, DriverError, NoSuchDomain
+from .errors import DomainExists, DriverError, ImpossibleDomain, NoSuchDomain
 from .watched import Watched
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "DomainExists",
     "DriverError",
     "Hypervisor",
+    "ImpossibleDomain",
     "Info",
     "Interface",
     "NoSuchDomain",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 
-from .domain import Domain, Info, State
+from .domain import Domain, Info, State, check_size
 from .errors import DomainExists, DriverError, NoSuchDomain
 
 
@@ -27,10 +27,9 @@ class Builtin:
         """Makes a domain known; it is shut off.
 
         :raises DomainExists: its name or uuid is taken.
-        :raises DriverError: it has no vCPU or no memory.
+        :raises ImpossibleDomain: no domain can be of that size.
         """
-        if domain.vcpus < 1 or domain.memory_mb < 1:
-            raise DriverError(f"domain {domain.name} needs at least one vCPU and 1 MiB of memory")
+        check_size(domain)
         with self._lock:
             known = self._open()
             if domain.name in known or domain.uuid in self._uuids.values():

@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from .errors import ImpossibleDomain
+
 State: TypeAlias = Literal["running", "shutoff", "paused", "crashed", "other"]
 """`shutoff` is defined and not started. The last three only a hypervisor has that others use as well."""
+
+MOST_VCPUS = 65_535
+"""libvirt tells how many a domain has in 16 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +53,12 @@ class Info:
     state: State
     vcpus: int
     memory_mb: int
+
+
+def check_size(domain: Domain) -> None:
+    """Sees that a domain has as many vCPUs and as much memory as one can have: libvirt itself may crash otherwise.
+
+    :raises ImpossibleDomain: it has not.
+    """
+    if not 1 <= domain.vcpus <= MOST_VCPUS or domain.memory_mb < 1:
+        raise ImpossibleDomain(domain.name, domain.vcpus, domain.memory_mb)

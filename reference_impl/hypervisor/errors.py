@@ -28,3 +28,10 @@ class DomainExists(DriverError):
 
     def __init__(self, name: str, uuid: str) -> None:
         super().__init__(f"domain {name} ({uuid}) cannot be defined: its name or uuid is taken")
+
+
+class ImpossibleDomain(DriverError):
+    """No domain can be of that size."""
+
+    def __init__(self, name: str, vcpus: int, memory_mb: int) -> None:
+        super().__init__(f"domain {name} cannot have {vcpus} vCPUs and {memory_mb} MiB of memory")

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Any
 
 import libvirt  # type: ignore[import-untyped,import-not-found,unused-ignore]  # has no types, and may be missing
 
-from .domain import Domain, Info, State
+from .domain import Domain, Info, State, check_size
 from .domain_xml import domain_xml, node_xml
 from .errors import DomainExists, DriverError, NoSuchDomain
 
@@ -53,14 +53,20 @@ class Libvirt:
         """Makes a domain known; it is shut off.
 
         :raises DomainExists: its name or uuid is taken.
-        :raises DriverError: libvirt refuses it.
+        :raises DriverError: no domain can be of that size, or libvirt refuses it.
         """
+        check_size(domain)
         xml = domain_xml(domain, self._driver)
         with self._defining, _told(domain.name):
             connection = self._open()
-            if _knows(connection, domain):
-                raise DomainExists(domain.name, domain.uuid)
-            connection.defineXML(xml)
+            if _finds(connection.lookupByUUIDString, domain.uuid):
+                raise DomainExists(domain.name, domain.uuid)  # libvirt itself would redefine it
+            try:
+                connection.defineXML(xml)
+            except libvirt.libvirtError as error:
+                if _finds(connection.lookupByName, domain.name):
+                    raise DomainExists(domain.name, domain.uuid) from error
+                raise
 
     def start(self, name: str) -> None:
         """Has a domain run.
@@ -117,13 +123,15 @@ def _private() -> Any:
         return libvirt.open(f"test://{file.name}")
 
 
-def _knows(connection: Any, domain: Domain) -> bool:
-    """Whether a domain has that name or uuid: libvirt itself would redefine one that has both."""
-    for look, wanted in ((connection.lookupByName, domain.name), (connection.lookupByUUIDString, domain.uuid)):
-        with suppress(NoSuchDomain), _told(domain.name):
-            look(wanted)
-            return True
-    return False
+def _finds(look: Callable[[str], Any], wanted: str) -> bool:
+    """Whether a domain has that name or uuid."""
+    try:
+        look(wanted)
+    except libvirt.libvirtError as error:
+        if error.get_error_code() == libvirt.VIR_ERR_NO_DOMAIN:
+            return False
+        raise
+    return True
 
 
 @contextmanager
