@@ -14,7 +14,7 @@ from .errors import CloudflowError, UsageError
 from .reports._terminal import header_lines, summary_lines
 from .suite._items import NODE, ClauseItem, Clauses
 from .suite._open import OPEN, why_open
-from .suite._run import Run
+from .suite._run import Clause, Run
 
 
 def begin(config: pytest.Config) -> Session:
@@ -52,14 +52,15 @@ class Session:
         self._run = run
         self._ids = ids
         self._error: CloudflowError | None = None
-        self._selected: list[str] = []
+        self._selected: list[Clause] = []
         self._judged = False
         self._code: int | None = None
 
     def header(self) -> list[str]:
         """The lines at the top."""
         profile = self._run.profile
-        return header_lines(self._run.target.name, f"{profile.name} {profile.revision}" if profile else None)
+        named = f"{profile.name} {profile.revision}" if profile else None
+        return [*header_lines(self._run.target.name, named), *self._run.target.about()]
 
     def collect(self, session: pytest.Session) -> list[pytest.Item]:
         """The items that were asked for.
@@ -76,7 +77,7 @@ class Session:
 
     def judge(self, session: pytest.Session) -> None:
         """Judges the target, unless none of its items will run; what goes wrong leaves no item to run."""
-        self._selected = [item.clause for item in session.items if isinstance(item, ClauseItem)]
+        self._selected = [item.subject for item in session.items if isinstance(item, ClauseItem)]
         interrupted = session.testsfailed and not session.config.option.continue_on_collection_errors
         if not self._selected or interrupted:
             return
@@ -103,7 +104,7 @@ class Session:
         return OPEN if why_open(self._run, self._selected) else given
 
     def _faults(self) -> list[str]:
-        return self._run.waivers.faults(self._selected)
+        return self._run.waivers.faults([subject.clause for subject in self._selected])
 
     def summarise(self, terminal: pytest.TerminalReporter) -> None:
         """The end of the terminal's output."""

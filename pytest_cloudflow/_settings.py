@@ -14,8 +14,6 @@ from ._toml import read_toml
 from .errors import UsageError
 from .verdicts import LEVELS, Level
 
-SCENARIOS = ("image", "image-volume", "two-networks-two-volumes", "volume-boot", "ten-at-once")
-
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """The options of CONTRACT section 1, by the names that they have in TOML. `timeout` is seconds."""

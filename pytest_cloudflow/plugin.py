@@ -10,13 +10,23 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
+from .fixtures import cloudflow, cloudflow_cloud, cloudflow_connection, cloudflow_responses
+
 if TYPE_CHECKING:
     from ._session import Session
 
+__all__ = ["cloudflow", "cloudflow_cloud", "cloudflow_connection", "cloudflow_responses"]
+
 _OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
-    ("target", {"metavar": "TARGET", "help": "what is judged: trace:FILE (.gz, .zst, a folder, - for standard input)"}),
+    (
+        "target",
+        {
+            "metavar": "TARGET",
+            "help": "what is judged: reference (default), or trace:FILE (.gz, .zst, a folder, - for standard input)",
+        },
+    ),
     ("profile", {"metavar": "NAME", "help": "which profile judges: a name, or FILE.toml (default: the target's own)"}),
-    ("scenario", {"metavar": "NAME", "action": "append", "help": "only boots of this scenario; may be repeated"}),
+    ("scenario", {"metavar": "NAME", "action": "append", "help": "only this scenario; may be repeated (default: all)"}),
     (
         "report",
         {

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import shutil
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Protocol
 
-from ..verdicts import FAIL, INCONCLUSIVE, NOT_APPLICABLE, PASS, WAIVED, BootVerdict, ClauseVerdict, Word
-from ._subject import Subject
+from ..verdicts import (
+    FAIL,
+    INCONCLUSIVE,
+    NOT_APPLICABLE,
+    PASS,
+    ROW_CLAUSES,
+    STEP_CLAUSES,
+    WAIVED,
+    BootVerdict,
+    ClauseVerdict,
+    Word,
+)
+from ._subject import Counts, Subject
 
 MARKS: dict[Word, str] = {PASS: "ok", FAIL: "FAIL", INCONCLUSIVE: "open", NOT_APPLICABLE: "-", WAIVED: "waived"}
 MOST_TOLD = 5
@@ -17,6 +28,13 @@ MOST_TOLD = 5
 MOST_SKIPPED = 10
 """How many broken lines are named one by one."""
 NARROWEST = 40
+
+
+class Scored(Counts, Protocol):
+    """What came out of a scenario."""
+
+    def words(self) -> dict[str, Word]:
+        """The verdict on each clause, by its id, over all boots of the scenario."""
 
 
 class Outcome(Subject, Protocol):
@@ -33,10 +51,13 @@ class Outcome(Subject, Protocol):
     def failing(self) -> list[tuple[BootVerdict, ClauseVerdict]]:
         """For each clause that failed, the first boot in which it did."""
 
+    def by_scenario(self) -> Sequence[tuple[str, Scored]]:
+        """What came out of each scenario; none where there were no scenarios to go through."""
+
 
 def header_lines(target: str, profile: str | None) -> list[str]:
     """What stands at the top: the target, and by what it is judged, as far as it is known."""
-    return [plain(f"cloudflow: {target}, profile {profile or 'as the trace says'}")]
+    return [plain(f"cloudflow: {target}, profile {profile or 'of the target'}")]
 
 
 def summary_lines(run: Outcome) -> Iterator[str]:
@@ -113,7 +134,23 @@ def skipped_lines(lines: tuple[str, ...]) -> Iterator[str]:
         yield f"skipped {len(lines)} broken lines in all"
 
 
+def scenario_line(name: str, scored: Scored) -> str:
+    """A scenario in a line: how many of the steps and of the rows hold, and how many do not apply."""
+    words = scored.words()
+    boots = "1 boot  " if scored.total == 1 else f"{scored.total} boots"
+    steps, rows = _score(words, STEP_CLAUSES, "steps"), _score(words, ROW_CLAUSES, "states")
+    return f"  {MARKS[scored.verdict()]:<6} {name:<25} {boots:>9}  {steps}; {rows}"
+
+
+def _score(words: dict[str, Word], clauses: Sequence[str], what: str) -> str:
+    said = [words[clause] for clause in clauses]
+    skipped = said.count(NOT_APPLICABLE)
+    return f"{said.count(PASS)} of {len(said)} {what}" + (f", {skipped} not applicable" if skipped else "")
+
+
 def _many(run: Outcome, width: int) -> Iterator[str]:
+    for name, scored in run.by_scenario():
+        yield scenario_line(name, scored)
     failing = run.failing()
     for boot, clause in failing[:MOST_TOLD]:
         where = f"[instance {boot.instance_id}, request {boot.request_id}]"

@@ -1,4 +1,4 @@
-"""The pytest items: one for each clause, over all boots of a recorded target."""
+"""The pytest items: one for each clause, of each scenario where the target is taken through scenarios."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from ..reports._json import encode_event
 from ..reports._terminal import plain
 from ..verdicts import CLAUSES, FAIL, INCONCLUSIVE, NOT_APPLICABLE, WAIVED, BootVerdict
-from ._run import Run
+from ._run import Clause, Run
 from ._tally import ClauseTally
 
 if TYPE_CHECKING:
@@ -37,10 +37,11 @@ class Clauses(pytest.Collector):
         super().__init__(nodeid=NODE, **given)  # type: ignore[arg-type]  # what pytest itself hands through
 
     def collect(self) -> Iterable[ClauseItem]:
-        """One item a clause."""
-        for clause in CLAUSES:
-            name = f"test_clause[{clause}]"
-            item = ClauseItem.from_parent(self, name=name, nodeid=f"{NODE}::{name}", clause=clause, run=self.run)
+        """One item a clause, over all boots; or one a scenario and clause."""
+        names: list[str | None] = [scenario.name for scenario in self.run.target.scenarios]
+        for subject in [Clause(name, clause) for name in names or [None] for clause in CLAUSES]:
+            name = f"test_clause[{subject}]"
+            item = ClauseItem.from_parent(self, name=name, nodeid=f"{NODE}::{name}", subject=subject, run=self.run)
             if not self.ids or any(below(item.nodeid, name) for name in self.ids):
                 yield item
 
@@ -55,16 +56,16 @@ class Clauses(pytest.Collector):
 
 
 class ClauseItem(pytest.Item):
-    """One clause over all boots."""
+    """One clause over all boots, or over those of a scenario."""
 
-    def __init__(self, *, clause: str, run: Run, **given: object) -> None:
+    def __init__(self, *, subject: Clause, run: Run, **given: object) -> None:
         super().__init__(**given)  # type: ignore[arg-type]  # what pytest itself hands through
-        self.clause = clause
+        self.subject = subject
         self._run = run
 
     def runtest(self) -> None:
         """Says what came out: pytest has its own ways for each verdict."""
-        tally = self._run.tally.clauses[self.clause]
+        tally = self._run.clause(self.subject)
         word = tally.word()
         if word == WAIVED and not self.config.getoption("runxfail"):
             pytest.xfail(plain(f"waived: {tally.first[WAIVED][1].reason}"))

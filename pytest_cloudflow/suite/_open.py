@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ..levels import is_open
 from ..verdicts import LEVELS, PASS, ClauseVerdict, Level
 from ._items import name_of
-from ._run import Run
+from ._run import Clause, Run
 
 OPEN = 8
 """Nothing failed, but a required clause is inconclusive, or no boot was found."""
@@ -21,11 +21,11 @@ _MENDS = {
 }
 
 
-def why_open(run: Run, selected: Iterable[str]) -> str | None:
+def why_open(run: Run, selected: Iterable[Clause]) -> str | None:
     """What is undecided, where, and what would decide it, in a line; None if all that was selected is decided."""
     if run.tally.total == 0:
         return _no_boot(run)
-    tallies = [run.tally.clauses[clause] for clause in selected]
+    tallies = [run.clause(subject) for subject in selected]
     opened = [tally.opened for tally in tallies if tally.opened is not None]
     if opened:
         boot, clause = opened[0]

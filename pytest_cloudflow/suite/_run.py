@@ -6,22 +6,34 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import NamedTuple
 
 from msgspec import structs
 
-from .._settings import SCENARIOS, Settings
+from .._settings import Settings
 from ..checker import Checker, feed_all
 from ..errors import UsageError
 from ..levels import highest
 from ..profiles import Profile, load_profile
 from ..reports import open_reports
 from ..reports._place import check_place
+from ..scenarios import SCENARIOS
 from ..targets import Target, find_target
 from ..trace import Event, Header, Trace, TraceWriter
 from ..trace._folder import ENDINGS
-from ..verdicts import FAIL, BootVerdict, ClauseVerdict
+from ..verdicts import FAIL, BootVerdict, ClauseVerdict, Level
 from ..waivers import Waivers, load_waivers
-from ._tally import Tally
+from ._tally import ClauseTally, Tally
+
+
+class Clause(NamedTuple):
+    """A clause over all boots, or over those of a scenario: `CF-08`, `image-CF-08`."""
+
+    scenario: str | None
+    clause: str
+
+    def __str__(self) -> str:
+        return self.clause if self.scenario is None else f"{self.scenario}-{self.clause}"
 
 
 class Run:
@@ -32,13 +44,14 @@ class Run:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.target: Target = find_target(settings.target)
-        self.profile: Profile | None = load_profile(settings.profile) if settings.profile else None
+        self.target: Target = find_target(settings.target, settings.scenario)
+        named = settings.profile or self.target.profile
+        self.profile: Profile | None = load_profile(named) if named else None
         self.waivers = load_waivers(Path(settings.waivers)) if settings.waivers else Waivers()
         self.reports = open_reports(settings.report)
         if settings.record:
             _check_record(settings.record)
-        self.tally = Tally(settings.require or "api")
+        self._tallies = self._new_tallies(settings.require or "api")
         self.header = Header()
         self.skipped: tuple[str, ...] = ()
         self.only: BootVerdict | None = None
@@ -51,9 +64,10 @@ class Run:
         """
         started = time.time()
         with ExitStack() as stack:
-            trace = stack.enter_context(self.target.open(tolerate=self.settings.tolerate))
+            settings = self.settings
+            trace = stack.enter_context(self.target.open(tolerate=settings.tolerate, timeout=settings.timeout))
             self._settle(trace.header)
-            record = self.settings.record
+            record = settings.record
             writer = stack.enter_context(TraceWriter(record, self._recorded())) if record else None
             for report in self.reports:
                 stack.enter_context(report)
@@ -75,7 +89,20 @@ class Run:
         if self.settings.timeout is not None:
             self.header = structs.replace(header, boot_timeout=self.settings.timeout)
         self._checker = Checker(self.profile, self.header)
-        self.tally = Tally(self.settings.require or highest(*self._checker.sight()))
+        self._tallies = self._new_tallies(self.settings.require or highest(*self._checker.sight()))
+
+    def _new_tallies(self, level: Level) -> dict[str | None, Tally]:
+        """One over all boots, and one for each scenario that is judged on its own."""
+        return {name: Tally(level) for name in (None, *(scenario.name for scenario in self.target.scenarios))}
+
+    @property
+    def tally(self) -> Tally:
+        """What came out, over all boots."""
+        return self._tallies[None]
+
+    def clause(self, subject: Clause) -> ClauseTally:
+        """What came out of a clause."""
+        return self._tallies[subject.scenario].clauses[subject.clause]
 
     def _recorded(self) -> Header:
         """The header under which the record is judged as this run was: by the same profile, with the same windows."""
@@ -95,17 +122,23 @@ class Run:
             clauses = tuple(self.waivers.apply(clause, boot.scenario) for clause in boot.clauses)
             boot = structs.replace(boot, clauses=clauses)
         boot = structs.replace(boot, verdict=self.tally.take(boot))
+        if boot.scenario is not None and boot.scenario in self._tallies:
+            self._tallies[boot.scenario].take(boot)
         self.only = boot if self.tally.total == 1 else None
         for report in self.reports:
             report.take(boot)
 
     def _know_scenarios(self) -> None:
-        known = self._scenarios | set(SCENARIOS)
+        known = self._scenarios | {scenario.name for scenario in SCENARIOS}
         for name in self.settings.scenario:
             if name not in known:
                 raise UsageError(
                     f"unknown scenario {name!r}", "--cloudflow-scenario", f"one of {', '.join(sorted(known))}"
                 )
+
+    def by_scenario(self) -> list[tuple[str, Tally]]:
+        """What came out of each scenario that the target was taken through."""
+        return [(name, tally) for name, tally in self._tallies.items() if name is not None]
 
     def failing(self) -> list[tuple[BootVerdict, ClauseVerdict]]:
         """For each clause that failed, the first boot in which it did."""

@@ -93,6 +93,10 @@ class Tally:
         """How many boots were judged."""
         return sum(self.boots.values())
 
+    def words(self) -> dict[str, Word]:
+        """The verdict on each clause, by its id, over all boots."""
+        return {clause.clause: clause.word() for clause in self.clauses.values()}
+
     def summary(self) -> dict[str, int]:
         """How many clauses of all boots came to each verdict."""
         counts: dict[str, int] = {}

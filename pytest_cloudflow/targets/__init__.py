@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from ..errors import UsageError
+from ..scenarios import Scenario
 from ..trace import Trace
+from .reference import ReferenceTarget
 from .trace import TraceTarget
 
 
@@ -16,23 +19,41 @@ class Target(Protocol):
     def name(self) -> str:
         """What the user called it, without secrets."""
 
-    def open(self, *, tolerate: int) -> Trace:
+    @property
+    def profile(self) -> str | None:
+        """The profile that judges it unless another is named; `None`: it says so when it is opened."""
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """What it is taken through, each judged on its own; none where it only shows what has happened."""
+
+    def about(self) -> list[str]:
+        """What there is to know of it before it is touched, a line each; without secrets."""
+
+    def open(self, *, tolerate: int, timeout: float | None) -> Trace:
         """Begins to observe.
 
+        :param tolerate: how many broken lines may be skipped, where there are lines.
+        :param timeout: one boot's window in seconds, where the user has said so.
         :raises CloudflowError: it cannot be reached or used.
         """
 
 
-def find_target(spec: str) -> Target:
+def find_target(spec: str, scenarios: Sequence[str] = ()) -> Target:
     """The target that the user named.
 
-    :raises UsageError: there is no such target.
+    :param scenarios: the names of those that are wanted; none: all.
+    :raises UsageError: there is no such target, or it knows no such scenario.
     """
+    if spec.partition("?")[0] == ReferenceTarget.NAME:
+        return ReferenceTarget(spec, scenarios)
     scheme, colon, rest = spec.partition(":")
     if scheme == "trace" and colon:
         if not rest:
             raise UsageError("trace: names no file", "--cloudflow-target", "trace:FILE, trace:FOLDER or trace:-")
         return TraceTarget(rest)
     raise UsageError(
-        f"unknown target {spec!r}", "--cloudflow-target", "this version knows trace:FILE (- is standard input)"
+        f"unknown target {spec!r}",
+        "--cloudflow-target",
+        "this version knows reference, and trace:FILE (- is standard input)",
     )

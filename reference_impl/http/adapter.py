@@ -61,6 +61,7 @@ class WsgiAdapter(BaseAdapter):
             status=answer.status,
             reason=answer.reason,
             preload_content=False,
+            request_method=request.method,
         )
         response.url = request.url or ""
         response.request = request

@@ -31,6 +31,10 @@ class Fields:
     def __contains__(self, name: str) -> bool:
         return name in self._values
 
+    def names(self) -> list[str]:
+        """What there is in it."""
+        return list(self._values)
+
     def object(self, name: str) -> Fields:
         """The object of that name."""
         return Fields(self._typed(name, dict), self._under(name))

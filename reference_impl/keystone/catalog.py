@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..world import World
@@ -75,6 +75,31 @@ class Catalog:
             self._put(endpoint)
         return endpoint
 
+    def change_service(self, service_id: str, **changes: Any) -> Service:
+        """The service with some of it changed.
+
+        :raises NotThere: it is not there.
+        """
+        with self._lock:
+            if service_id not in self.services:
+                raise NotThere(f"Could not find service: {service_id}.")
+            changed = self.services[service_id] = replace(self.services[service_id], **changes)
+        return changed
+
+    def change_endpoint(self, endpoint_id: str, **changes: Any) -> Endpoint:
+        """The endpoint with some of it changed.
+
+        :raises NotThere: it is not there, or the service that it is to be of.
+        """
+        with self._lock:
+            if endpoint_id not in self.endpoints:
+                raise NotThere(f"Could not find endpoint: {endpoint_id}.")
+            changed = replace(self.endpoints[endpoint_id], **changes)
+            if changed.service_id not in self.services:
+                raise NotThere(f"Could not find service: {changed.service_id}.")
+            self._put(changed)
+        return changed
+
     def remove_service(self, service_id: str) -> None:
         """Takes a service out with its endpoints.
 
@@ -95,11 +120,14 @@ class Catalog:
                 raise NotThere(f"Could not find endpoint: {endpoint_id}.")
 
     def shown_to(self, project_id: str | None) -> list[dict[str, Any]]:
-        """As a token has it: services with their endpoints; URLs that want a project only to those who have one."""
+        """As a token has it: services with their endpoints; URLs that want a project only to those who have one.
+
+        What is disabled is left out.
+        """
         return [
             {"id": service.id, "type": service.type, "name": service.name, "endpoints": endpoints}
             for service in list(self.services.values())
-            if (endpoints := self._shown(service.id, project_id))
+            if service.enabled and (endpoints := self._shown(service.id, project_id))
         ]
 
     def _shown(self, service_id: str, project_id: str | None) -> list[dict[str, Any]]:
@@ -112,7 +140,9 @@ class Catalog:
                 "url": endpoint.url.replace("%(project_id)s", project_id or ""),
             }
             for endpoint in list(self.endpoints.values())
-            if endpoint.service_id == service_id and (project_id is not None or "%(" not in endpoint.url)
+            if endpoint.service_id == service_id
+            and endpoint.enabled
+            and (project_id is not None or "%(" not in endpoint.url)
         ]
 
     def _put(self, endpoint: Endpoint) -> None:
@@ -120,7 +150,8 @@ class Catalog:
 
     def _drop(self, service_id: str) -> None:
         del self.services[service_id]
-        self.endpoints = {key: each for key, each in self.endpoints.items() if each.service_id != service_id}
+        for key in [key for key, each in self.endpoints.items() if each.service_id == service_id]:
+            del self.endpoints[key]
 
     def _id(self) -> str:
         return self._world.uuid().replace("-", "")

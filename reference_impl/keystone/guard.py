@@ -8,19 +8,26 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from .. import http
 from ..context import Context
-from ..http import Fault, Request
+from ..http import Request
 from ..world import World
 from .login import PATH, Credentials, LoginFailed, Token, log_in
+from .refusals import unauthorized, unavailable
 from .shows import VALIDATE
 
-_EARLY = 60.0
-"""Seconds before its end at which the service's own token is no longer used."""
-_REFUSED = "The request you have made requires authentication."
-_AWAY = "The request cannot be authenticated at this moment: keystone does not answer as it should."
+_EARLY = 30.0
+"""Seconds before its end at which the service's own token is no longer used; as keystoneauth has it."""
+
+
+class _Who(NamedTuple):
+    """Whose a token is, and what it is for."""
+
+    user_id: str
+    project_id: str | None
+    roles: tuple[str, ...]
 
 
 class TokenGuard:
@@ -40,26 +47,21 @@ class TokenGuard:
     def __call__(self, request: Request) -> None:
         """Completes the request's context by what keystone says of its token.
 
-        A service token that is shown beside it is validated first; the user's may then have expired, as it may where
-        a service works on for long on a user's behalf.
+        A service token that is shown beside it is validated first, and its roles are kept apart. The user's token may
+        then have expired, for a service may work on for long on a user's behalf.
 
         :raises Fault: 401, there is no token, or it does not hold; 503, keystone cannot be asked.
         """
         ctx = request.ctx
         if ctx.token is None:
-            raise self._refusal()
-        service_token = request.get_header("x-service-token")
-        serving = service_token is not None and self._is_service(ctx, service_token)
-        token = self._validated(ctx, ctx.token, allow_expired=serving)
-        project = token.get("project", {})
-        request.ctx = replace(
-            ctx, user_id=token["user"]["id"], project_id=project.get("id"), roles=_roles(token)
-        )  # fmt: skip
+            raise unauthorized(self._credentials.auth_url)
+        service_token = request.get_header("X-Service-Token")
+        if service_token is not None:
+            request.service_roles = self._validated(ctx, service_token).roles
+        who = self._validated(ctx, ctx.token, allow_expired="service" in request.service_roles)
+        request.ctx = replace(ctx, user_id=who.user_id, project_id=who.project_id, roles=who.roles)
 
-    def _is_service(self, ctx: Context, token: str) -> bool:
-        return "service" in _roles(self._validated(ctx, token, allow_expired=False))
-
-    def _validated(self, ctx: Context, token: str, *, allow_expired: bool) -> dict[str, Any]:
+    def _validated(self, ctx: Context, token: str, *, allow_expired: bool = False) -> _Who:
         """What keystone says of a token."""
         own = self._own_token()
         response = self._ask(ctx, own, token, allow_expired=allow_expired)
@@ -67,11 +69,11 @@ class TokenGuard:
             own = self._own_token(instead_of=own)
             response = self._ask(ctx, own, token, allow_expired=allow_expired)
         if response.status == 404:
-            raise self._refusal()
-        said = http.names(response.json, "token")
-        if response.status != 200 or not isinstance(said, dict) or not isinstance(http.names(said, "user", "id"), str):
-            raise Fault(503, _AWAY)
-        return said
+            raise unauthorized(self._credentials.auth_url)
+        who = _who(response.json) if response.status == 200 else None
+        if who is None:
+            raise unavailable()
+        return who
 
     def _ask(self, ctx: Context, own: Token, token: str, *, allow_expired: bool) -> http.Response:
         """One validation, under the exchange that is being served."""
@@ -87,7 +89,7 @@ class TokenGuard:
                 headers={"X-Subject-Token": token},
             )
         except http.HttpError as error:
-            raise Fault(503, _AWAY) from error
+            raise unavailable() from error
 
     def _own_token(self, instead_of: Token | None = None) -> Token:
         """The service's own token; it logs in anew where there is none, or that one is no longer of use."""
@@ -98,13 +100,16 @@ class TokenGuard:
             try:
                 self._own = log_in(self._rest, self._credentials, self._world)
             except (LoginFailed, http.HttpError) as error:
-                raise Fault(503, _AWAY) from error
+                raise unavailable() from error
             return self._own
 
-    def _refusal(self) -> Fault:
-        challenge = f'Keystone uri="{self._credentials.auth_url}"'
-        return Fault(401, _REFUSED, form=http.keystone_form, headers={"WWW-Authenticate": challenge})
 
-
-def _roles(token: dict[str, Any]) -> tuple[str, ...]:
-    return tuple(role["name"] for role in token.get("roles", ()))
+def _who(body: Any) -> _Who | None:
+    """Read off keystone's answer; `None` if that is no answer of keystone's."""
+    token = http.names(body, "token")
+    user_id, project_id = http.names(token, "user", "id"), http.names(token, "project", "id")
+    listed = http.names(token, "roles") or []
+    roles = [http.names(role, "name") for role in listed] if isinstance(listed, list) else [None]
+    if not isinstance(user_id, str) or not all(isinstance(role, str) for role in roles):
+        return None
+    return _Who(user_id, project_id if isinstance(project_id, str) else None, tuple(roles))

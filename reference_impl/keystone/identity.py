@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from ..world import World
-from .passwords import Hash, hashed
+from .passwords import ROUNDS, Hash, hashed
 
 DEFAULT_DOMAIN = "default"
 """Id of the domain that every keystone has; its name is `Default`."""
@@ -56,7 +56,7 @@ class User:
     description: str = ""
     email: str | None = None
     default_project_id: str | None = None
-    password: Hash | None = None
+    password: Hash | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +89,21 @@ class Table(dict[str, _Thing]):
 
     def named(self, name: str, domain_id: str | None = None) -> _Thing | None:
         """The thing of that name, in a domain where the kind has them."""
-        found = (each for each in self.values() if each.name == name)
+        found = (each for each in list(self.values()) if each.name == name)
         return next((each for each in found if domain_id in (None, getattr(each, "domain_id", None))), None)
 
 
 class Identity:
-    """Who there is. Changes are made under one lock; reading needs none, for values are never changed in place."""
+    """Who there is. Changes are made under one lock; reading needs none, for values are never changed in place.
 
-    def __init__(self, world: World) -> None:
+    :param rounds: what hashing a password costs, in rounds of PBKDF2.
+    :ivar nobodys_password: what a password is compared with where there is no user, so that it takes as long.
+    """
+
+    def __init__(self, world: World, rounds: int = ROUNDS) -> None:
         self._world = world
+        self._rounds = rounds
+        self.nobodys_password = hashed(world.uuid(), world.random, rounds)
         self._lock = threading.Lock()
         self.domains: Table[Domain] = Table("domain")
         self.projects: Table[Project] = Table("project")
@@ -127,7 +133,7 @@ class Identity:
 
         :raises Conflict: the name is taken in the domain.
         """
-        kept = None if password is None else hashed(password, self._world.random)
+        kept = None if password is None else self._hashed(password)
         return self._add(self.users, User(self._id(), name, password=kept, **more))
 
     def add_role(self, name: str, **more: Any) -> Role:
@@ -144,7 +150,7 @@ class Identity:
         :raises Conflict: the new name is taken.
         """
         if isinstance(changes.get("password"), str):
-            changes["password"] = hashed(changes["password"], self._world.random)
+            changes["password"] = self._hashed(changes["password"])
         with self._lock:
             changed = replace(table.one(thing_id), **changes)
             self._check_name(table, changed)
@@ -152,17 +158,20 @@ class Identity:
         return changed
 
     def remove(self, table: Table[_Thing], thing_id: str) -> None:
-        """Takes a thing out, and the assignments that name it.
+        """Takes a thing out, the assignments that name it, and what is in it where it is a domain.
 
         :raises NotThere: there is none of that id.
         """
         with self._lock:
             table.one(thing_id)
-            del table[thing_id]
+            gone = {thing_id, *self._inside(thing_id)}
+            for each in (self.domains, self.projects, self.users, self.roles):
+                for key in gone & each.keys():
+                    del each[key]
             self._assigned = {
-                (user, project): tuple(role for role in roles if role != thing_id)
+                (user, project): tuple(role for role in roles if role not in gone)
                 for (user, project), roles in self._assigned.items()
-                if thing_id not in (user, project)
+                if gone.isdisjoint((user, project))
             }
 
     def assign(self, user_id: str, project_id: str, role_id: str) -> None:
@@ -189,16 +198,22 @@ class Identity:
 
     def roles_of(self, user_id: str, project_id: str) -> tuple[Role, ...]:
         """The roles that a user has in a project."""
-        return tuple(self.roles[role] for role in self._assigned.get((user_id, project_id), ()))
+        assigned = self._assigned.get((user_id, project_id), ())
+        return tuple(found for role in assigned if (found := self.roles.get(role)) is not None)
 
     def projects_of(self, user_id: str) -> list[Project]:
         """The projects in which a user has some role."""
-        found = (project for (user, project), roles in self._assigned.items() if user == user_id and roles)
-        return [self.projects[project] for project in found]
+        found = [project for (user, project), roles in list(self._assigned.items()) if user == user_id and roles]
+        return [project for project_id in found if (project := self.projects.get(project_id)) is not None]
 
     def assignments(self) -> Iterable[tuple[str, str, str]]:
         """All of them: user, project, role."""
-        return [(user, project, role) for (user, project), roles in self._assigned.items() for role in roles]
+        return [(user, project, role) for (user, project), roles in list(self._assigned.items()) for role in roles]
+
+    def is_enabled(self, thing: User | Project) -> bool:
+        """Whether it is, and its domain."""
+        domain = self.domains.get(thing.domain_id)
+        return thing.enabled and domain is not None and domain.enabled
 
     def _add(self, table: Table[_Thing], thing: _Thing) -> _Thing:
         with self._lock:
@@ -215,6 +230,17 @@ class Identity:
             raise Conflict(
                 f"Conflict occurred attempting to store {table.what} - Duplicate entry found with name {thing.name}."
             )
+
+    def _inside(self, domain_id: str) -> set[str]:
+        return {
+            thing.id
+            for things in (self.users, self.projects)
+            for thing in things.values()
+            if thing.domain_id == domain_id
+        }
+
+    def _hashed(self, password: str) -> Hash:
+        return hashed(password, self._world.random, self._rounds)
 
     def _id(self) -> str:
         """As keystone's: 32 hexadecimal digits."""

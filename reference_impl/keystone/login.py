@@ -30,7 +30,7 @@ _COMPONENTS = MappingProxyType(
 
 
 class LoginFailed(Exception):
-    """keystone did not let somebody in, or its answer was none."""
+    """keystone did not let somebody in, or what it answered is no token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Token:
     id: str = field(repr=False)
     expires: float
     user_id: str
-    project_id: str
+    project_id: str | None = None
     catalog: tuple[Mapping[str, Any], ...] = ()
 
     def urls(self) -> dict[str, str]:
@@ -85,15 +85,23 @@ def log_in(rest: http.Client, credentials: Credentials, world: World) -> Token:
     """
     ctx = Context(world.request_id())
     response = rest.request(ctx, "POST", "keystone", PATH, credentials.body(), shows=AUTHENTICATE)
-    token_id, token = response.headers.get("x-subject-token"), http.names(response.json, "token")
-    if response.status != 201 or not token_id or not isinstance(token, dict):
-        raise LoginFailed(f"keystone refused {credentials.username} with {response.status}")
+    if response.status != 201:
+        reason = http.message_of(response.json)
+        raise LoginFailed(f"keystone refused {credentials.username} with {response.status}: {reason}")
+    try:
+        return _token(response)
+    except (KeyError, TypeError, ValueError, AttributeError) as broken:
+        raise LoginFailed(f"keystone let {credentials.username} in, and its answer is no token") from broken
+
+
+def _token(response: http.Response) -> Token:
+    said = response.json["token"]
     return Token(
-        token_id,
-        datetime.fromisoformat(token["expires_at"]).timestamp(),
-        token["user"]["id"],
-        token.get("project", {}).get("id", ""),
-        tuple(token.get("catalog", ())),
+        response.headers["x-subject-token"],
+        datetime.fromisoformat(said["expires_at"]).timestamp(),
+        said["user"]["id"],
+        said["project"]["id"] if "project" in said else None,
+        tuple(said.get("catalog", ())),
     )
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import base64
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from ..world import World
-from .identity import Project, Role, User
+from .identity import Identity, Project, Role, User
 
 LIFETIME = 3600.0
 """Seconds; keystone's own default."""
@@ -19,7 +19,7 @@ _SWEEP = 256
 class Issued:
     """A token. `issued` and `expires` are UNIX seconds; `project` is `None` where it is for none."""
 
-    id: str
+    id: str = field(repr=False)
     user: User
     project: Project | None
     roles: tuple[Role, ...]
@@ -32,11 +32,13 @@ class Issued:
 class Tokens:
     """The tokens that hold, and those that did until a moment ago.
 
+    :param identity: who there is, on whom it depends whether a token still holds.
     :param lifetime: seconds that a token holds.
     """
 
-    def __init__(self, world: World, lifetime: float = LIFETIME) -> None:
+    def __init__(self, world: World, identity: Identity, lifetime: float = LIFETIME) -> None:
         self._world = world
+        self._identity = identity
         self._lifetime = lifetime
         self._issued: dict[str, Issued] = {}
         self._lock = threading.Lock()
@@ -61,28 +63,37 @@ class Tokens:
         return token
 
     def find(self, token_id: str, *, allow_expired: bool = False) -> Issued | None:
-        """The token, if it holds."""
+        """The token, if it holds, with the user, project and roles as they are now.
+
+        It holds no longer when its user or project is gone or disabled, when the user has no role there any more, or
+        another password.
+        """
         token = self._issued.get(token_id)
         if token is None or (token.expires <= self._world.now() and not allow_expired):
             return None
-        return token
+        return self._as_of_now(token)
 
     def revoke(self, token_id: str) -> None:
         """It holds no longer."""
         with self._lock:
             self._issued.pop(token_id, None)
 
-    def revoke_of(self, *, user_id: str | None = None, project_id: str | None = None) -> None:
-        """None of a user, or for a project, holds any longer."""
-        with self._lock:
-            self._issued = {
-                key: token
-                for key, token in self._issued.items()
-                if token.user.id != user_id and (token.project is None or token.project.id != project_id)
-            }
-
     def __len__(self) -> int:
         return len(self._issued)
+
+    def _as_of_now(self, token: Issued) -> Issued | None:
+        user = self._identity.users.get(token.user.id)
+        if user is None or not self._identity.is_enabled(user) or user.password != token.user.password:
+            return None
+        if token.project is None:
+            return token if user is token.user else replace(token, user=user)
+        project = self._identity.projects.get(token.project.id)
+        roles = self._identity.roles_of(user.id, token.project.id)
+        if project is None or not self._identity.is_enabled(project) or not roles:
+            return None
+        if user is token.user and project is token.project and roles == token.roles:
+            return token
+        return replace(token, user=user, project=project, roles=roles)
 
     def _sweep(self, now: float) -> None:
         """Expired ones stay a lifetime longer, for services that ask with `allow_expired`."""

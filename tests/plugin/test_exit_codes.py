@@ -136,7 +136,7 @@ def test_the_default_level_is_the_highest_whose_channels_are_watched(run, write_
 
 
 def test_9_a_target_that_cannot_be_reached(run, write_trace, monkeypatch):
-    def refuse(self, *, tolerate):
+    def refuse(self, *, tolerate, timeout):
         raise TargetError("refuses connections", "cloud.example:5000", "start it")
 
     monkeypatch.setattr("pytest_cloudflow.targets.trace.TraceTarget.open", refuse)
@@ -147,7 +147,7 @@ def test_9_a_target_that_cannot_be_reached(run, write_trace, monkeypatch):
 
 
 def test_9_before_anything_is_collected(run, write_trace, monkeypatch):
-    def refuse(spec):
+    def refuse(spec, scenarios):
         raise TargetError("no such cloud", "clouds.yaml", "add it")
 
     monkeypatch.setattr(_run, "find_target", refuse)

@@ -77,5 +77,5 @@ def test_the_contract_names_them():
 
 
 def test_an_unknown_one_is_named_beside_those_there_are():
-    with pytest.raises(UsageError, match="unknown scenario 'imaeg'.*image-volume"):
+    with pytest.raises(UsageError, match=r"unknown scenario 'imaeg'.*image-volume"):
         named(["imaeg"])

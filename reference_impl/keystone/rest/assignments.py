@@ -8,24 +8,9 @@ import falcon
 
 from ...http import Request
 from ..identity import Identity, NotThere
-from .policy import admins_only, forbidden, is_admin, token_of
-from .views import project_view, role_view
-
-
-class ProjectsOfUser:
-    """`GET /v3/users/{id}/projects`."""
-
-    def __init__(self, identity: Identity) -> None:
-        self._identity = identity
-
-    def on_get(self, req: Request, resp: falcon.Response, user_id: str) -> None:
-        """Those in which the user has a role."""
-        token = token_of(req)
-        if token.user.id != user_id and not is_admin(token):
-            raise forbidden("list_user_projects")
-        self._identity.users.one(user_id)
-        found = self._identity.projects_of(user_id)
-        resp.media = {"projects": [project_view(req.prefix, each) for each in found], "links": _links(req)}
+from .kind import links
+from .policy import admins_only
+from .views import role_view
 
 
 class RolesInProject:
@@ -40,7 +25,7 @@ class RolesInProject:
         self._identity.projects.one(project_id)
         self._identity.users.one(user_id)
         found = self._identity.roles_of(user_id, project_id)
-        resp.media = {"roles": [role_view(req.prefix, each) for each in found], "links": _links(req)}
+        resp.media = {"roles": [role_view(each) for each in found], "links": links(req)}
 
 
 class Assignment:
@@ -58,6 +43,7 @@ class Assignment:
     def on_head(self, req: Request, resp: falcon.Response, project_id: str, user_id: str, role_id: str) -> None:
         """Whether the user has it."""
         admins_only(req, "check_grant")
+        self._identity.users.one(user_id)
         if role_id not in {role.id for role in self._identity.roles_of(user_id, project_id)}:
             raise NotThere(f"Could not find role assignment with role: {role_id}, user or group: {user_id}.")
         resp.status = falcon.HTTP_204
@@ -85,7 +71,7 @@ class Assignments:
             for each in self._identity.assignments()
             if all(want in (None, has) for want, has in zip(wanted, each, strict=True))
         )
-        resp.media = {"role_assignments": [self._view(*each, names=names) for each in found], "links": _links(req)}
+        resp.media = {"role_assignments": [self._view(*each, names=names) for each in found], "links": links(req)}
 
     def _view(self, user_id: str, project_id: str, role_id: str, *, names: bool) -> dict[str, Any]:
         user, project, role = {"id": user_id}, {"id": project_id}, {"id": role_id}
@@ -98,7 +84,3 @@ class Assignments:
     def _named(self, thing: Any) -> dict[str, Any]:
         domain = self._identity.domains.one(thing.domain_id)
         return {"name": thing.name, "domain": {"id": domain.id, "name": domain.name}}
-
-
-def _links(req: Request) -> dict[str, Any]:
-    return {"self": req.uri, "next": None, "previous": None}

@@ -1,4 +1,4 @@
-"""Services and endpoints over REST."""
+"""Services, their endpoints, and the region that they are in, over REST."""
 
 from __future__ import annotations
 
@@ -7,117 +7,86 @@ from typing import Any
 
 import falcon
 
-from ...http import Fault, Request
-from ..catalog import INTERFACES, REGION, Catalog
-from ..catalog import Endpoint as EndpointValue
-from ..catalog import Service as ServiceValue
+from ...http import Fault, Fields, Request
+from ..catalog import INTERFACES, REGION, Catalog, Endpoint, Service
 from ..identity import NotThere
-from .policy import admins_only
+from .kind import Kind, given, links
 
 
-class Services:
-    """`/v3/services`."""
+def kinds(catalog: Catalog) -> tuple[Kind[Any], ...]:
+    """Services and endpoints."""
+    return _services(catalog), _endpoints(catalog)
 
-    def __init__(self, catalog: Catalog) -> None:
-        self._catalog = catalog
+
+def _services(catalog: Catalog) -> Kind[Service]:
+    def read(body: Fields) -> dict[str, Any]:
+        return given(body, type=str, name=str, description=str, enabled=bool)
+
+    def create(body: Fields) -> Service:
+        return catalog.add_service(**{"service_type": body.text("type"), "name": "", **_but_type(read(body))})
+
+    return Kind(
+        "service",
+        "services",
+        ("name", "type"),
+        catalog.services,
+        asdict,
+        create,
+        lambda service_id, body: catalog.change_service(service_id, **read(body)),
+        catalog.remove_service,
+    )
+
+
+def _endpoints(catalog: Catalog) -> Kind[Endpoint]:
+    def create(body: Fields) -> Endpoint:
+        asked = _endpoint(body)
+        required = {name: body.text(name) for name in ("service_id", "interface", "url")}
+        return catalog.add_endpoint(**{**asked, **required})
+
+    return Kind(
+        "endpoint",
+        "endpoints",
+        ("service_id", "interface", "region_id"),
+        catalog.endpoints,
+        lambda endpoint: {**asdict(endpoint), "region_id": endpoint.region},
+        create,
+        lambda endpoint_id, body: catalog.change_endpoint(endpoint_id, **_endpoint(body)),
+        catalog.remove_endpoint,
+    )
+
+
+def _endpoint(body: Fields) -> dict[str, Any]:
+    """What a body sets of an endpoint; its region goes by two names."""
+    asked = given(body, service_id=str, interface=str, url=str, region=str, region_id=str, enabled=bool)
+    if asked.get("interface", "public") not in INTERFACES:
+        raise Fault(400, f"Invalid input for field/attribute interface: it is none of {', '.join(INTERFACES)}.")
+    if "region_id" in asked:
+        asked["region"] = asked.pop("region_id")
+    return asked
+
+
+def _but_type(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key != "type"}
+
+
+class Regions:
+    """`GET /v3/regions`: there is one."""
 
     def on_get(self, req: Request, resp: falcon.Response) -> None:
-        """Lists, by name and type."""
-        admins_only(req, "list_services")
-        wanted = (req.get_param("name"), req.get_param("type"))
-        found = [each for each in self._catalog.services.values() if _fits(wanted, (each.name, each.type))]
-        resp.media = {"services": [_service(req, each) for each in found], "links": {"self": req.uri}}
+        """Lists it."""
+        resp.media = {"regions": [_region(req)], "links": links(req)}
 
-    def on_post(self, req: Request, resp: falcon.Response) -> None:
-        """Makes one."""
-        admins_only(req, "create_service")
-        asked = req.fields.object("service")
-        made = self._catalog.add_service(
-            asked.text("type"),
-            asked.maybe_text("name") or "",
-            description=asked.maybe_text("description") or "",
-            enabled=asked.flag("enabled", True),
-        )
-        resp.status = falcon.HTTP_201
-        resp.media = {"service": _service(req, made)}
+    def on_get_one(self, req: Request, resp: falcon.Response, region_id: str) -> None:
+        """Shows it."""
+        if region_id != REGION:
+            raise NotThere(f"Could not find region: {region_id}.")
+        resp.media = {"region": _region(req)}
 
 
-class Service:
-    """`/v3/services/{id}`."""
-
-    def __init__(self, catalog: Catalog) -> None:
-        self._catalog = catalog
-
-    def on_get(self, req: Request, resp: falcon.Response, service_id: str) -> None:
-        """Shows one."""
-        admins_only(req, "get_service")
-        service = self._catalog.services.get(service_id)
-        if service is None:
-            raise NotThere(f"Could not find service: {service_id}.")
-        resp.media = {"service": _service(req, service)}
-
-    def on_delete(self, req: Request, resp: falcon.Response, service_id: str) -> None:
-        """Deletes one with its endpoints."""
-        admins_only(req, "delete_service")
-        self._catalog.remove_service(service_id)
-        resp.status = falcon.HTTP_204
-
-
-class Endpoints:
-    """`/v3/endpoints`."""
-
-    def __init__(self, catalog: Catalog) -> None:
-        self._catalog = catalog
-
-    def on_get(self, req: Request, resp: falcon.Response) -> None:
-        """Lists, by service and interface."""
-        admins_only(req, "list_endpoints")
-        wanted = (req.get_param("service_id"), req.get_param("interface"))
-        found = [each for each in self._catalog.endpoints.values() if _fits(wanted, (each.service_id, each.interface))]
-        resp.media = {"endpoints": [_endpoint(req, each) for each in found], "links": {"self": req.uri}}
-
-    def on_post(self, req: Request, resp: falcon.Response) -> None:
-        """Makes one."""
-        admins_only(req, "create_endpoint")
-        asked = req.fields.object("endpoint")
-        interface = asked.text("interface")
-        if interface not in INTERFACES:
-            raise Fault(400, f"Invalid input for field 'interface': it is one of {', '.join(INTERFACES)}.")
-        region = asked.maybe_text("region_id") or asked.maybe_text("region") or REGION
-        made = self._catalog.add_endpoint(asked.text("service_id"), interface, asked.text("url"), region=region)
-        resp.status = falcon.HTTP_201
-        resp.media = {"endpoint": _endpoint(req, made)}
-
-
-class Endpoint:
-    """`/v3/endpoints/{id}`."""
-
-    def __init__(self, catalog: Catalog) -> None:
-        self._catalog = catalog
-
-    def on_get(self, req: Request, resp: falcon.Response, endpoint_id: str) -> None:
-        """Shows one."""
-        admins_only(req, "get_endpoint")
-        endpoint = self._catalog.endpoints.get(endpoint_id)
-        if endpoint is None:
-            raise NotThere(f"Could not find endpoint: {endpoint_id}.")
-        resp.media = {"endpoint": _endpoint(req, endpoint)}
-
-    def on_delete(self, req: Request, resp: falcon.Response, endpoint_id: str) -> None:
-        """Deletes one."""
-        admins_only(req, "delete_endpoint")
-        self._catalog.remove_endpoint(endpoint_id)
-        resp.status = falcon.HTTP_204
-
-
-def _service(req: Request, service: ServiceValue) -> dict[str, Any]:
-    return {**asdict(service), "links": {"self": f"{req.prefix}/v3/services/{service.id}"}}
-
-
-def _endpoint(req: Request, endpoint: EndpointValue) -> dict[str, Any]:
-    shown = {**asdict(endpoint), "region_id": endpoint.region}
-    return {**shown, "links": {"self": f"{req.prefix}/v3/endpoints/{endpoint.id}"}}
-
-
-def _fits(wanted: tuple[str | None, ...], has: tuple[str, ...]) -> bool:
-    return all(want in (None, value) for want, value in zip(wanted, has, strict=True))
+def _region(req: Request) -> dict[str, Any]:
+    return {
+        "id": REGION,
+        "description": "",
+        "parent_region_id": None,
+        "links": {"self": f"{req.prefix}/v3/regions/{REGION}"},
+    }

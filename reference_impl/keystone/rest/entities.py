@@ -1,167 +1,118 @@
-"""Domains, projects, users and roles over REST: five methods that are the same for all of them."""
+"""Domains, projects, users and roles over REST: what each of them has to say for itself."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-import falcon
-
-from ...http import Fault, Fields, Request
-from ..identity import Identity, Table
-from ..tokens import Issued, Tokens
-from .policy import admins_only, forbidden, is_admin, token_of
+from ...http import Fault, Fields
+from ..identity import Domain, Identity, Project, Role, User
+from ..tokens import Issued
+from .kind import Kind, given
 from .views import domain_view, project_view, role_view, user_view
 
-_TYPES: Mapping[str, type] = {
-    "name": str,
-    "description": str,
-    "enabled": bool,
-    "domain_id": str,
-    "email": str,
-    "password": str,
-    "default_project_id": str,
-}
 
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of thing.
-
-    :param fields: what a body may set; other keys are passed over, as keystone keeps them as extras.
-    :param own: whether a thing is that of who asks: they may look at it.
-    :param gone: what else is to be done when one is deleted or disabled.
-    """
-
-    one: str
-    many: str
-    fields: tuple[str, ...]
-    table: Table[Any]
-    add: Callable[..., Any]
-    view: Callable[[str, Any], dict[str, Any]]
-    identity: Identity
-    own: Callable[[Issued, str], bool]
-    gone: Callable[[str], None]
-
-    def read(self, body: Fields) -> dict[str, Any]:
-        """What a body sets.
-
-        :raises Fault: 400, something is mistyped.
-        """
-        thing = body.object(self.one)
-        return {name: _typed(thing, name) for name in self.fields if thing.raw(name) is not None}
-
-
-def kinds(identity: Identity, tokens: Tokens) -> tuple[Kind, ...]:
+def kinds(identity: Identity) -> tuple[Kind[Any], ...]:
     """All of them."""
-    common = ("name", "description")
-
-    def nobodys(_token: Issued, _thing_id: str) -> bool:
-        return False
-
-    def no_more(_thing_id: str) -> None:
-        """No token is for it."""
-
-    return (
-        Kind(
-            "domain", "domains", (*common, "enabled"), identity.domains, identity.add_domain, domain_view, identity,
-            lambda token, thing_id: token.user.domain_id == thing_id, no_more,
-        ),
-        Kind(
-            "project", "projects", (*common, "enabled", "domain_id"), identity.projects, identity.add_project,
-            project_view, identity, lambda token, thing_id: bool(identity.roles_of(token.user.id, thing_id)),
-            lambda thing_id: tokens.revoke_of(project_id=thing_id),
-        ),
-        Kind(
-            "user", "users", (*common, "enabled", "domain_id", "email", "password", "default_project_id"),
-            identity.users, identity.add_user, user_view, identity,
-            lambda token, thing_id: token.user.id == thing_id, lambda thing_id: tokens.revoke_of(user_id=thing_id),
-        ),
-        Kind("role", "roles", common, identity.roles, identity.add_role, role_view, identity, nobodys, no_more),
-    )  # fmt: skip
+    return _domains(identity), _projects(identity), _users(identity), _roles(identity)
 
 
-class Collection:
-    """`/v3/projects` and the like."""
+def _domains(identity: Identity) -> Kind[Domain]:
+    def read(body: Fields) -> dict[str, Any]:
+        return given(body, name=str, description=str, enabled=bool)
 
-    def __init__(self, kind: Kind) -> None:
-        self._kind = kind
-
-    def on_get(self, req: Request, resp: falcon.Response) -> None:
-        """Lists, by name, domain and whether enabled."""
-        kind = self._kind
-        admins_only(req, f"list_{kind.many}")
-        wanted = {name: req.get_param(name) for name in ("name", "domain_id", "enabled")}
-        found = [thing for thing in list(kind.table.values()) if _fits(thing, wanted)]
-        resp.media = {
-            kind.many: [kind.view(req.prefix, thing) for thing in found],
-            "links": {"self": f"{req.prefix}/v3/{kind.many}", "next": None, "previous": None},
-        }
-
-    def on_post(self, req: Request, resp: falcon.Response) -> None:
-        """Makes one."""
-        kind = self._kind
-        admins_only(req, f"create_{kind.one}")
-        given = kind.read(req.fields)
-        if not given.get("name"):
-            raise Fault(400, "'name' is a required property")
-        made = kind.add(given.pop("name"), **given)
-        resp.status = falcon.HTTP_201
-        resp.media = {kind.one: kind.view(req.prefix, made)}
-
-
-class Entity:
-    """`/v3/projects/{id}` and the like."""
-
-    def __init__(self, kind: Kind) -> None:
-        self._kind = kind
-
-    def on_get(self, req: Request, resp: falcon.Response, **path: str) -> None:
-        """Shows one: to administrators, and to whom it belongs."""
-        kind, token, thing_id = self._kind, token_of(req), _id(path)
-        if not is_admin(token) and not kind.own(token, thing_id):
-            raise forbidden(f"get_{kind.one}")
-        resp.media = {kind.one: kind.view(req.prefix, kind.table.one(thing_id))}
-
-    def on_patch(self, req: Request, resp: falcon.Response, **path: str) -> None:
-        """Changes one. Who is disabled, or has another password, loses the tokens there are."""
-        kind = self._kind
-        admins_only(req, f"update_{kind.one}")
-        thing_id = _id(path)
-        kind.table.one(thing_id)
-        changes = kind.read(req.fields)
-        changed = kind.identity.change(kind.table, thing_id, **changes)
-        if changes.get("enabled") is False or "password" in changes:
-            kind.gone(thing_id)
-        resp.media = {kind.one: kind.view(req.prefix, changed)}
-
-    def on_delete(self, req: Request, resp: falcon.Response, **path: str) -> None:
-        """Deletes one, and the tokens with it."""
-        kind = self._kind
-        admins_only(req, f"delete_{kind.one}")
-        if kind.one == "domain":
+    def remove(domain_id: str) -> None:
+        if identity.domains.one(domain_id).enabled:
             raise Fault(403, "Cannot delete a domain that is enabled, please disable it first.")
-        thing_id = _id(path)
-        kind.identity.remove(kind.table, thing_id)
-        kind.gone(thing_id)
-        resp.status = falcon.HTTP_204
+        identity.remove(identity.domains, domain_id)
+
+    return Kind(
+        "domain",
+        "domains",
+        ("name", "enabled"),
+        identity.domains,
+        domain_view,
+        lambda body: identity.add_domain(_name(body), **_but_name(read(body))),
+        lambda domain_id, body: identity.change(identity.domains, domain_id, **read(body)),
+        remove,
+        lambda token, domain_id: token.user.domain_id == domain_id,
+    )
 
 
-def _id(path: Mapping[str, str]) -> str:
-    """What the path names; it is called by the kind of thing, for other routes have the same beginning."""
-    (thing_id,) = path.values()
-    return thing_id
+def _projects(identity: Identity) -> Kind[Project]:
+    def read(body: Fields) -> dict[str, Any]:
+        return given(body, name=str, description=str, enabled=bool, domain_id=str)
+
+    def change(project_id: str, body: Fields) -> Project:
+        changes = _same_domain(identity.projects.one(project_id), read(body))
+        return identity.change(identity.projects, project_id, **changes)
+
+    def may_look(token: Issued, project_id: str) -> bool:
+        return bool(identity.roles_of(token.user.id, project_id))
+
+    return Kind(
+        "project",
+        "projects",
+        ("name", "domain_id", "parent_id", "enabled", "is_domain"),
+        identity.projects,
+        project_view,
+        lambda body: identity.add_project(_name(body), **_but_name(read(body))),
+        change,
+        lambda project_id: identity.remove(identity.projects, project_id),
+        may_look,
+    )
 
 
-def _typed(thing: Fields, name: str) -> Any:
-    return thing.flag(name, True) if _TYPES[name] is bool else thing.text(name)
+def _users(identity: Identity) -> Kind[User]:
+    def read(body: Fields) -> dict[str, Any]:
+        texts = dict.fromkeys(("name", "description", "domain_id", "email", "password", "default_project_id"), str)
+        return given(body, **texts, enabled=bool)
+
+    def change(user_id: str, body: Fields) -> User:
+        changes = _same_domain(identity.users.one(user_id), read(body))
+        return identity.change(identity.users, user_id, **changes)
+
+    return Kind(
+        "user",
+        "users",
+        ("name", "domain_id", "enabled"),
+        identity.users,
+        user_view,
+        lambda body: identity.add_user(_name(body), **_but_name(read(body))),
+        change,
+        lambda user_id: identity.remove(identity.users, user_id),
+        lambda token, user_id: token.user.id == user_id,
+    )
 
 
-def _fits(thing: Any, wanted: Mapping[str, str | None]) -> bool:
-    enabled = wanted["enabled"]
-    if enabled is not None and hasattr(thing, "enabled") and thing.enabled is not (enabled.lower() in ("true", "1")):
-        return False
-    return all(
-        wanted[name] in (None, getattr(thing, name, None)) for name in ("name", "domain_id")
-    )  # fmt: skip
+def _roles(identity: Identity) -> Kind[Role]:
+    def read(body: Fields) -> dict[str, Any]:
+        return given(body, name=str, description=str)
+
+    return Kind(
+        "role",
+        "roles",
+        ("name", "domain_id"),
+        identity.roles,
+        role_view,
+        lambda body: identity.add_role(_name(body), **_but_name(read(body))),
+        lambda role_id, body: identity.change(identity.roles, role_id, **read(body)),
+        lambda role_id: identity.remove(identity.roles, role_id),
+    )
+
+
+def _name(body: Fields) -> str:
+    return body.text("name")
+
+
+def _but_name(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key != "name"}
+
+
+def _same_domain(thing: Project | User, changes: dict[str, Any]) -> dict[str, Any]:
+    """The changes, if they leave a thing in its domain.
+
+    :raises Fault: 400, they do not.
+    """
+    if changes.get("domain_id", thing.domain_id) != thing.domain_id:
+        raise Fault(400, "Cannot change Domain ID")
+    return changes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,7 +13,8 @@ from ..authentication import Authentication, Denied
 from ..catalog import Catalog
 from ..identity import Identity, NotThere
 from ..tokens import Issued, Tokens
-from .policy import forbidden, may_validate, token_of
+from .kind import links
+from .policy import authenticate, challenge, forbidden, may_revoke, may_validate, token_of
 from .views import project_view
 
 _HEADER = "X-Subject-Token"
@@ -29,34 +31,38 @@ class AuthTokens:
 
     def on_post(self, req: Request, resp: falcon.Response) -> None:
         """Authenticates (step 1), and gives a token (step 2)."""
-        token = self._authentication.token_for(req.fields.object("auth"))
+        try:
+            token = self._authentication.token_for(req.fields.object("auth"))
+        except Denied as denied:
+            raise challenge(req) from denied
         resp.status = falcon.HTTP_201
         self._answer(req, resp, token)
 
     def on_get(self, req: Request, resp: falcon.Response) -> None:
         """Validates (steps 4 and 5, 20, 23, 26)."""
-        self._answer(req, resp, self._subject(req))
+        self._answer(req, resp, self._subject(req, may_validate, "validate_token"))
 
     def on_head(self, req: Request, resp: falcon.Response) -> None:
         """Validates, and says no more than that."""
-        resp.set_header(_HEADER, self._subject(req).id)
+        resp.set_header(_HEADER, self._subject(req, may_validate, "check_token").id)
 
     def on_delete(self, req: Request, resp: falcon.Response) -> None:
         """Revokes."""
-        self._tokens.revoke(self._subject(req).id)
+        self._tokens.revoke(self._subject(req, may_revoke, "revoke_token").id)
         resp.status = falcon.HTTP_204
 
-    def _subject(self, req: Request) -> Issued:
-        """The token that is asked about, if who asks may."""
-        asking = self._tokens.find(req.ctx.token or "")
-        if asking is None:
-            raise Denied
-        allow_expired = bool(req.get_param("allow_expired"))
+    def _subject(self, req: Request, may: Callable[[Issued, Issued], bool], rule: str) -> Issued:
+        """The token that is asked about, if who asks may.
+
+        :raises Fault: 401, who asks has no token that holds; 404, the subject does not hold; 403, they may not.
+        """
+        asking = authenticate(req, self._tokens)
+        allow_expired = (req.get_param("allow_expired") or "").lower() in ("1", "t", "true", "on", "y", "yes")
         subject = self._tokens.find(req.get_header(_HEADER) or "", allow_expired=allow_expired)
         if subject is None:
-            raise NotThere("Could not find token: ***.")
-        if not may_validate(asking, subject):
-            raise forbidden("validate_token")
+            raise NotThere("Failed to validate token")
+        if not may(asking, subject):
+            raise forbidden(rule)
         return subject
 
     def _answer(self, req: Request, resp: falcon.Response, token: Issued) -> None:
@@ -70,7 +76,7 @@ class AuthTokens:
     def _view(self, token: Issued) -> dict[str, Any]:
         user = token.user
         body: dict[str, Any] = {
-            "methods": list(dict.fromkeys(token.methods)),
+            "methods": list(token.methods),
             "user": {**self._named(user.id, user.name, user.domain_id), "password_expires_at": None},
             "audit_ids": list(token.audit_ids),
             "issued_at": _date(token.issued),
@@ -99,8 +105,16 @@ class AuthCatalog:
         project = token_of(req).project
         resp.media = {
             "catalog": self._catalog.shown_to(project.id if project else None),
-            "links": {"self": f"{req.prefix}/v3/auth/catalog", "next": None, "previous": None},
+            "links": links(req),
         }
+
+
+class AuthDomains:
+    """`GET /v3/auth/domains`: nobody has a role in a domain here."""
+
+    def on_get(self, req: Request, resp: falcon.Response) -> None:
+        """None."""
+        resp.media = {"domains": [], "links": links(req)}
 
 
 class AuthProjects:
@@ -113,8 +127,8 @@ class AuthProjects:
         """Those in which the user has a role."""
         projects = self._identity.projects_of(token_of(req).user.id)
         resp.media = {
-            "projects": [project_view(req.prefix, project) for project in projects],
-            "links": {"self": f"{req.prefix}/v3/auth/projects", "next": None, "previous": None},
+            "projects": [project_view(project) for project in projects],
+            "links": links(req),
         }
 
 

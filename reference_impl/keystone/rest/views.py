@@ -1,4 +1,4 @@
-"""How things look on the wire."""
+"""How users, projects, roles and domains look on the wire."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import Any
 from ..identity import Domain, Project, Role, User
 
 
-def domain_view(base: str, domain: Domain) -> dict[str, Any]:
+def domain_view(domain: Domain) -> dict[str, Any]:
     """A domain."""
-    return {**_common(base, "domains", domain), "enabled": domain.enabled, "options": {}, "tags": []}
+    return {**_common(domain), "enabled": domain.enabled, "options": {}, "tags": []}
 
 
-def project_view(base: str, project: Project) -> dict[str, Any]:
-    """A project."""
+def project_view(project: Project) -> dict[str, Any]:
+    """A project. Projects lie in a domain, never in one another."""
     return {
-        **_common(base, "projects", project),
+        **_common(project),
         "enabled": project.enabled,
         "domain_id": project.domain_id,
         "parent_id": project.domain_id,
@@ -25,10 +25,10 @@ def project_view(base: str, project: Project) -> dict[str, Any]:
     }
 
 
-def user_view(base: str, user: User) -> dict[str, Any]:
+def user_view(user: User) -> dict[str, Any]:
     """A user, without the password."""
     view = {
-        **_common(base, "users", user),
+        **_common(user),
         "enabled": user.enabled,
         "domain_id": user.domain_id,
         "password_expires_at": None,
@@ -41,15 +41,10 @@ def user_view(base: str, user: User) -> dict[str, Any]:
     return view
 
 
-def role_view(base: str, role: Role) -> dict[str, Any]:
+def role_view(role: Role) -> dict[str, Any]:
     """A role."""
-    return {**_common(base, "roles", role), "domain_id": None, "options": {}}
+    return {**_common(role), "domain_id": None, "options": {}}
 
 
-def _common(base: str, many: str, thing: Domain | Project | User | Role) -> dict[str, Any]:
-    return {
-        "id": thing.id,
-        "name": thing.name,
-        "description": thing.description,
-        "links": {"self": f"{base}/v3/{many}/{thing.id}"},
-    }
+def _common(thing: Domain | Project | User | Role) -> dict[str, Any]:
+    return {"id": thing.id, "name": thing.name, "description": thing.description}

@@ -1,10 +1,14 @@
 """nova-scheduler: picks a host for an instance by filtering those there are, and weighing those that are left."""
 
-from ._choice import NoValidHost, choose
+from ._choice import NAME, NoValidHost, choose
 from ._filters import DiskFilter, EnabledFilter, Filter, MemoryFilter, VcpuFilter
+from ._service import FILTERS, WEIGHERS, Scheduler
 from ._weighers import FreeMemoryWeigher, FreeVcpusWeigher, Weigher
 
 __all__ = [
+    "FILTERS",
+    "NAME",
+    "WEIGHERS",
     "DiskFilter",
     "EnabledFilter",
     "Filter",
@@ -12,6 +16,7 @@ __all__ = [
     "FreeVcpusWeigher",
     "MemoryFilter",
     "NoValidHost",
+    "Scheduler",
     "VcpuFilter",
     "Weigher",
     "choose",

@@ -1,0 +1,131 @@
+"""A cloud of every component in this process, observed: what `--cloudflow-target=reference` and the fixtures use.
+
+The only place of the kit that knows `reference_impl`. Importing it imports that, and what it is built on.
+"""
+
+from __future__ import annotations
+
+import random
+import secrets
+import time
+from importlib.util import find_spec
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+import requests
+
+from reference_impl.deployment import Cloud, Credentials, seed
+from reference_impl.hypervisor import DriverError
+from reference_impl.world import World
+
+from .errors import TargetError
+from .probes.seam import Seam
+from .scenarios import User
+from .trace import Event, Header, Recorder
+
+if TYPE_CHECKING:
+    from openstack.connection import Connection
+
+WATCHED = {channel: ["*"] for channel in ("http", "rpc", "db", "scheduler", "state", "hypervisor")}
+LOOK_EVERY = 10.0
+"""Seconds of the cloud's time between two looks at a server that is not getting on."""
+
+
+class Clock:
+    """The cloud's time: that of this machine, and beyond it what was waited for and not slept through."""
+
+    def __init__(self) -> None:
+        self._ahead = 0.0
+
+    def now(self) -> float:
+        """UNIX seconds."""
+        return time.time() + self._ahead
+
+    def advance(self, seconds: float) -> None:
+        """So much time goes by, in which nothing happens: the cloud has nothing left to do."""
+        self._ahead += seconds
+
+
+class EmbeddedCloud:
+    """A fresh cloud with an image, flavors and two networks; all that happens in it is observed.
+
+    It has one thread and gets on with its work when somebody looks at it: before a GET is answered, what was asked for
+    before has been done.
+
+    :param seed_: of its ids and of the order in which its messages are handed out; the same seed, the same run.
+    :param hypervisor: a libvirt URI or `builtin`; else libvirt's test driver, or the built-in one without libvirt.
+    :param database: an SQLAlchemy URL for nova's database; else SQLite in memory.
+    :param timeout: one boot's window in seconds.
+    :raises TargetError: the hypervisor or the database cannot be reached.
+
+    :ivar image, flavor, networks: ids of what is there to boot a server from.
+    :ivar events: what was observed so far.
+    :ivar cloud: the components, for who wants to look inside.
+    """
+
+    def __init__(
+        self,
+        name: str = "reference",
+        *,
+        seed_: int | None = None,
+        hypervisor: str | None = None,
+        database: str | None = None,
+        timeout: float = 300.0,
+    ) -> None:
+        self.clock = Clock()
+        self.events: list[Event] = []
+        self.recorder = Recorder(self.clock.now, [self.events.append], clock="cloud")
+        self.header = Header(target=name, started=self.clock.now(), boot_timeout=timeout, watched=WATCHED)
+        world = World(self.clock.now, random.Random(secrets.randbits(64) if seed_ is None else seed_))
+        try:
+            self.cloud = Cloud(world, Seam(self.recorder), hypervisor=hypervisor, database=database or "sqlite://")
+        except DriverError as error:
+            raise TargetError(str(error), "hypervisor", "a libvirt URI that can be reached, or builtin") from error
+        kept = seed(self.cloud)
+        self.image, self.flavor, self.networks = kept.image, kept.flavor, kept.networks
+
+    @property
+    def credentials(self) -> Credentials:
+        """What its user logs in with."""
+        return self.cloud.credentials
+
+    def session(self) -> requests.Session:
+        """A session of requests that reaches this cloud, and nothing else."""
+        return self.cloud.doors.session()
+
+    def connection(self) -> Connection:
+        """An unmodified openstacksdk connection of its user.
+
+        :raises ImportError: openstacksdk is not installed.
+        """
+        from .targets._sdk import connect
+
+        return connect(self.session(), self.credentials)
+
+    def user(self) -> User:
+        """Somebody to go through scenarios, with openstacksdk where it is installed, else the reference's client."""
+        looks = int(self.header.boot_timeout / LOOK_EVERY) + 1
+        if find_spec("openstack") is not None:
+            from .targets._sdk import SdkUser
+
+            return SdkUser(self.connection(), self, self._pause, looks)
+        from .targets._own import OwnUser
+
+        return OwnUser(self.cloud.client(), self, self._pause, looks)
+
+    def run_until_idle(self) -> None:
+        """Has the cloud do all that was asked of it."""
+        self.cloud.run_until_idle()
+
+    def close(self) -> None:
+        """Takes it down; nothing of it is left."""
+        self.cloud.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def _pause(self) -> None:
+        self.clock.advance(LOOK_EVERY)

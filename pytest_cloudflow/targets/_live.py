@@ -1,0 +1,61 @@
+"""The trace of a cloud that is being used: reading it is what makes the scenarios run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from ..scenarios import Scenario, User, run
+from ..trace import Event, Header, Recorder, Trace
+from ..trace._trace import Tolerance
+
+
+class Observed(Protocol):
+    """A cloud that is observed.
+
+    :ivar events: what was observed, and not yet taken.
+    """
+
+    header: Header
+    recorder: Recorder
+    events: list[Event]
+
+    def user(self) -> User:
+        """Somebody with an account on it."""
+
+    def run_until_idle(self) -> None:
+        """Comes back when all that was set off has happened and has been observed."""
+
+    def close(self) -> None:
+        """Leaves it."""
+
+
+class Live(Trace):
+    """A cloud, observed while a user goes through scenarios; the events come a scenario at a time."""
+
+    def __init__(self, cloud: Observed, scenarios: Sequence[Scenario]) -> None:
+        super().__init__(cloud.header, Tolerance(0))
+        self._cloud = cloud
+        self._scenarios = scenarios
+
+    def close(self) -> None:
+        """Leaves the cloud."""
+        self._cloud.close()
+
+    def _read(self) -> Iterator[list[Event]]:
+        user = self._cloud.user()
+        for scenario in self._scenarios:
+            self._mark(scenario, "begin")
+            run(scenario, user, "cloudflow", lambda scenario=scenario: self._over(scenario))  # type: ignore[misc]
+            seen = self._cloud.events[:]
+            self._cloud.events.clear()
+            yield seen
+            self.finished = seen[-1].time
+        self.complete = True
+
+    def _over(self, scenario: Scenario) -> None:
+        self._cloud.run_until_idle()
+        self._mark(scenario, "end")
+
+    def _mark(self, scenario: Scenario, phase: str) -> None:
+        self._cloud.recorder.record("kit", "scenario", phase=phase, scenario=scenario.name)  # type: ignore[arg-type]

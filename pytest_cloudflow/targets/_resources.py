@@ -1,0 +1,22 @@
+"""What servers are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+
+class Resources(Protocol):
+    """Ids of an image, a flavor, and networks: as many as the scenarios want."""
+
+    @property
+    def image(self) -> str:
+        """An image with data."""
+
+    @property
+    def flavor(self) -> str:
+        """A flavor that some host has room for."""
+
+    @property
+    def networks(self) -> Sequence[str]:
+        """Networks that give addresses."""

@@ -1,0 +1,13 @@
+"""Puts the components together: a cloud in this process, and the same cloud served on ports.
+
+`_cloud` makes the components and ties them, `_seed` puts in what a user finds in a new cloud, `_doors` is how clients
+of this process reach it, `_serving` how those of others do.
+"""
+
+from ..keystone import Credentials
+from ._cloud import HOSTS, Cloud
+from ._doors import Doors
+from ._seed import Seed, seed
+from ._serving import Served, served
+
+__all__ = ["HOSTS", "Cloud", "Credentials", "Doors", "Seed", "Served", "seed", "served"]

@@ -1,0 +1,189 @@
+"""Puts the components of a cloud together: who serves what, and who reaches whom by which way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
+from dataclasses import replace
+from types import TracebackType
+from typing import NamedTuple, Self
+
+from .. import client, http
+from ..cinder import Cinder
+from ..glance import Glance
+from ..http.client import App
+from ..hypervisor import Watched, connect
+from ..keystone import Credentials, Keystone, TokenGuard
+from ..messaging import Bus, Dispatch
+from ..neutron import Neutron
+from ..nova.api import NovaApi
+from ..nova.compute import Compute
+from ..nova.conductor import Conductor
+from ..nova.database import ComputeNode, open_database
+from ..nova.scheduler import Scheduler
+from ..observe import Observe, nobody
+from ..world import World
+from ._doors import Doors
+
+COMPONENTS = ("keystone", "nova-api", "glance-api", "neutron-server", "cinder-api")
+"""Those with a REST API."""
+HOSTS = tuple(ComputeNode(f"h{number}", 32, 65_536, 1_000) for number in (1, 2, 3))
+"""The hosts of a cloud of which nobody says what hosts it has."""
+WORKERS = 10
+"""Messages that one server of a topic works on at once, at most."""
+
+
+class Entry(NamedTuple):
+    """How a catalog has a service; `path` is where its endpoint begins."""
+
+    type: str
+    name: str
+    path: str
+
+
+_PATHS = {
+    "keystone": Entry("identity", "keystone", "/v3"),
+    "nova-api": Entry("compute", "nova", "/v2.1"),
+    "glance-api": Entry("image", "glance", ""),
+    "neutron-server": Entry("network", "neutron", ""),
+    "cinder-api": Entry("block-storage", "cinder", "/v3/%(project_id)s"),
+}
+
+
+class Cloud:
+    """All components in this process, each with nothing but its own ways to the others.
+
+    :param world: time, ids and chance.
+    :param observe: is told what happens.
+    :param dispatch: `stepped`: one thread, an order that can be had again; `threads`: boots overlap in time.
+    :param hosts: what there is to boot servers on.
+    :param hypervisor: a libvirt URI or `builtin`; else libvirt's test driver, or the built-in one without libvirt.
+    :param database: an SQLAlchemy URL for nova's database.
+    :param domain: the end of the services' host names; so two clouds can be told apart.
+    :raises DriverError: the hypervisor cannot be reached.
+
+    :ivar apps: the services' WSGI applications by component id; what is put there takes the place of a component.
+    :ivar doors: the same for clients of this process, by host name.
+    :ivar credentials: of a member of the project that a new cloud has.
+    """
+
+    def __init__(
+        self,
+        world: World | None = None,
+        observe: Observe = nobody,
+        *,
+        dispatch: Dispatch = "stepped",
+        hosts: Iterable[ComputeNode] = HOSTS,
+        hypervisor: str | None = None,
+        database: str = "sqlite://",
+        domain: str = "cloud.test",
+    ) -> None:
+        self.world = world or World()
+        self.observe = observe
+        self.apps: dict[str, App] = {}
+        self.credentials: Credentials
+        self._transport = http.InProcess(self.apps)
+        with ExitStack() as stack:
+            self.bus = stack.enter_context(Bus(self.world, observe, dispatch=dispatch))
+            self.database = open_database(database, observe, now=self.world.now)
+            stack.callback(self.database.close)
+            self._make_services()
+            self.hypervisors = {host.host: self._make_compute(stack, host, hypervisor) for host in hosts}
+            self._stack = stack.pop_all()
+        names = {component: f"{_PATHS[component].name}.{domain}" for component in COMPONENTS}
+        self.doors = Doors({names[component]: self.apps[component] for component in COMPONENTS}, self.bus)
+        self.publish({component: f"http://{name}" for component, name in names.items()})
+
+    def publish(self, urls: Mapping[str, str]) -> None:
+        """Has the catalog say where the services are.
+
+        :param urls: by component id, without a slash at the end.
+        """
+        for component, url in urls.items():
+            entry = _PATHS[component]
+            self.keystone.catalog.add(entry.type, entry.name, url + entry.path)
+        self.credentials = replace(self.credentials, auth_url=f"{urls['keystone']}/v3")
+
+    def client(self) -> client.Client:
+        """The reference's own client, as the user that a new cloud has; it reaches the services without a network."""
+        return client.Client(self._rest(client.NAME), self.credentials, self.world, self.doors.get_on)
+
+    def add_image(self, name: str, data: bytes) -> str:
+        """A public image with data; its id."""
+        image = self.glance.images.create(self.project_id, name=name, visibility="public")
+        self.glance.images.upload(image.id, data)
+        return str(image.id)
+
+    def add_network(self, name: str, cidr: str) -> str:
+        """A network of the user's project, with a subnet; its id."""
+        network = self.neutron.networks.create(self.project_id, name)
+        self.neutron.subnets.create(network.id, cidr, name=f"{name}-subnet")
+        return network.id
+
+    def run_until_idle(self) -> None:
+        """Comes back when all that was asked of the cloud is done."""
+        self.bus.run_until_idle()
+
+    def close(self) -> None:
+        """Takes the cloud down; nothing of it is left."""
+        self._stack.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def _make_services(self) -> None:
+        world, observe = self.world, self.observe
+        self.keystone = Keystone(world, observe)
+        self.apps["keystone"] = self.keystone.app
+        self.project_id, self.credentials = self._account("demo", "demo", "member")
+        self.glance = Glance(world, observe, guard=self._guard("glance-api", "glance"))
+        self.neutron = Neutron(world, observe, guard=self._guard("neutron-server", "neutron"))
+        self.cinder = Cinder(world, observe, guard=self._guard("cinder-api", "cinder"))
+        self.nova = NovaApi(
+            world,
+            self.database,
+            self.bus.client("nova-api"),
+            self._rest("nova-api"),
+            observe,
+            guard=self._guard("nova-api", "nova"),
+        )
+        self.apps |= {
+            "nova-api": self.nova.app,
+            "glance-api": self.glance.app,
+            "neutron-server": self.neutron.app,
+            "cinder-api": self.cinder.app,
+        }
+        scheduler = Scheduler(self.database, self.bus.client("nova-scheduler"), observe)
+        self.bus.serve("nova-scheduler", "scheduler", endpoint=scheduler, workers=WORKERS)
+        self.bus.serve("nova-conductor", "conductor", endpoint=Conductor(self.database), workers=WORKERS)
+
+    def _make_compute(self, stack: ExitStack, node: ComputeNode, uri: str | None) -> Watched:
+        self.database.add_host(node)
+        hypervisor = Watched(connect(uri), node.host, self.observe)
+        stack.callback(hypervisor.close)
+        rpc, rest = self.bus.client("nova-compute"), self._rest("nova-compute")
+        compute = Compute(node.host, rpc, rest, hypervisor, self.world.now)
+        self.bus.serve(
+            "nova-compute", "compute", node.host, endpoint=compute, workers=WORKERS, acknowledge="taken"
+        )  # fmt: skip
+        return hypervisor
+
+    def _guard(self, component: str, username: str) -> TokenGuard:
+        """Asks keystone as the service's own user."""
+        _, credentials = self._account(username, "service", "service")
+        return TokenGuard(self._rest(component), credentials, self.world)
+
+    def _account(self, username: str, project_name: str, role_name: str) -> tuple[str, Credentials]:
+        """A new user with a role in a project, which is made if it is not there: its id, and how to log in."""
+        identity, password = self.keystone.identity, self.world.random.randbytes(16).hex()
+        project = identity.projects.named(project_name) or identity.add_project(project_name)
+        user, role = identity.add_user(username, password), identity.roles.named(role_name)
+        if role is not None:
+            identity.assign(user.id, project.id, role.id)
+        return project.id, Credentials(username, password, project_name)
+
+    def _rest(self, component: str) -> http.Client:
+        return http.Client(component, self._transport, self.world, self.observe)

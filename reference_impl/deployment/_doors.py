@@ -1,0 +1,66 @@
+"""How clients in this process reach a cloud: by the host names of its services, through a session of requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
+from typing import Any
+
+import requests
+
+from ..http.adapter import WsgiAdapter
+from ..http.client import App
+from ..messaging import Bus
+
+
+class Doors:
+    """The applications by host name, as strangers find them.
+
+    A cloud of one thread (`stepped`) gets on with its work when somebody looks: before a GET is answered, all that
+    was asked for before has been done. What is asked for meanwhile waits, so servers that are asked for one after the
+    other are built at the same time.
+
+    :param apps: by host name, as `keystone.cloud.test`.
+    :param bus: that of the cloud.
+    """
+
+    def __init__(self, apps: Mapping[str, App], bus: Bus) -> None:
+        self._bus = bus
+        self.apps: dict[str, App] = {name: _Door(app, self) for name, app in apps.items()}
+
+    def get_on(self) -> None:
+        """Has a cloud of one thread do all that was asked of it; others do it by themselves."""
+        while self._bus.step():
+            pass
+
+    def turn(self) -> AbstractContextManager[None]:
+        """What is cast inside waits until it is over."""
+        return self._bus.turn()
+
+    def session(self) -> requests.Session:
+        """A session that reaches this cloud, and beside it nothing."""
+        session = requests.Session()
+        session.trust_env = False
+        self.mount(session)
+        return session
+
+    def mount(self, session: requests.Session) -> None:
+        """Has a session reach this cloud."""
+        adapter = WsgiAdapter(self.apps)
+        for name in self.apps:
+            session.mount(f"http://{name}/", adapter)
+
+
+class _Door:
+    """One application; in a cloud of one thread, the moment at which the cloud gets on."""
+
+    def __init__(self, app: App, doors: Doors) -> None:
+        self._app = app
+        self._doors = doors
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Serves one request (PEP 3333)."""
+        if environ["REQUEST_METHOD"] == "GET":
+            self._doors.get_on()
+        with self._doors.turn():
+            return self._app(environ, start_response)

@@ -1,0 +1,1 @@
+"""The API v2 over glance's images."""

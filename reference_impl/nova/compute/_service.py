@@ -1,0 +1,68 @@
+"""What nova-compute is asked by rpc, on the host's own queue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from ... import http, messaging
+from ...context import Context
+from ...hypervisor import Watched
+from ..conductor import ConductorClient
+from ..database import BlockDevice
+from ._build import Build
+from ._images import Images
+from ._networks import Networks
+from ._parts import Parts
+from ._removal import remove
+from ._turns import Turns
+from ._volumes import Volumes
+
+NAME = "nova-compute"
+
+
+class Compute:
+    """The endpoint of topic `compute` on one host.
+
+    :param host: the host's name, which is that of the queue.
+    :param now: the time in UNIX seconds.
+    """
+
+    def __init__(
+        self, host: str, rpc: messaging.Client, rest: http.Client, hypervisor: Watched, now: Callable[[], float]
+    ) -> None:
+        self._parts = Parts(
+            host, ConductorClient(rpc), Images(rest), Networks(rest, host), Volumes(rest, host), hypervisor, now
+        )
+        self._turns = Turns()
+
+    def run_instance(self, ctx: Context, *, instance_uuid: str) -> None:
+        """Builds an instance: steps 13 to 28."""
+        self._turns.take(instance_uuid, lambda: Build(self._parts, ctx, instance_uuid).run())
+
+    def terminate_instance(self, ctx: Context, *, instance_uuid: str) -> None:
+        """Takes an instance down, and gives back all that it had."""
+        self._turns.take(instance_uuid, lambda: remove(self._parts, ctx, instance_uuid))
+
+    def attach_volume(self, ctx: Context, *, instance_uuid: str, volume_id: str) -> dict[str, Any]:
+        """Attaches one more volume to an instance; its block device, as a dict."""
+        conductor, volumes = self._parts.conductor, self._parts.volumes
+        instance = conductor.instance(ctx, instance_uuid)
+        device = volumes.attach(ctx, instance_uuid, volume_id, len(instance.block_devices) + 1, boot=False)
+        volumes.complete(ctx, device)
+        conductor.update(ctx, instance_uuid, block_devices=(*instance.block_devices, device))
+        attached: dict[str, Any] = msgspec.to_builtins(device)
+        return attached
+
+    def detach_volume(self, ctx: Context, *, instance_uuid: str, volume_id: str) -> None:
+        """Detaches a volume from an instance."""
+        instance = self._parts.conductor.instance(ctx, instance_uuid)
+        left: list[BlockDevice] = []
+        for device in instance.block_devices:
+            if device.volume_id == volume_id:
+                self._parts.volumes.detach(ctx, device.attachment_id)
+            else:
+                left.append(device)
+        self._parts.conductor.update(ctx, instance_uuid, block_devices=tuple(left))
