@@ -64,7 +64,8 @@ class Cloud:
 
     :ivar apps: the services' WSGI applications by component id; what is put there takes the place of a component.
     :ivar doors: the same for clients of this process, by host name.
-    :ivar credentials: of a member of the project that a new cloud has.
+    :ivar credentials: of a member of the project `demo`.
+    :ivar admin: credentials of an administrator.
     """
 
     def __init__(
@@ -82,6 +83,7 @@ class Cloud:
         self.observe = observe
         self.apps: dict[str, App] = {}
         self.credentials: Credentials
+        self.admin: Credentials
         self._transport = http.InProcess(self.apps)
         with ExitStack() as stack:
             self.bus = stack.enter_context(Bus(self.world, observe, dispatch=dispatch))
@@ -91,7 +93,7 @@ class Cloud:
             self.hypervisors = {host.host: self._make_compute(stack, host, hypervisor) for host in hosts}
             self._stack = stack.pop_all()
         names = {component: f"{_PATHS[component].name}.{domain}" for component in COMPONENTS}
-        self.doors = Doors({names[component]: self.apps[component] for component in COMPONENTS}, self.bus)
+        self.doors = Doors(self.apps, names, self.bus)
         self.publish({component: f"http://{name}" for component, name in names.items()})
 
     def publish(self, urls: Mapping[str, str]) -> None:
@@ -102,11 +104,16 @@ class Cloud:
         for component, url in urls.items():
             entry = _PATHS[component]
             self.keystone.catalog.add(entry.type, entry.name, url + entry.path)
-        self.credentials = replace(self.credentials, auth_url=f"{urls['keystone']}/v3")
+        auth_url = f"{urls['keystone']}/v3"
+        self.credentials, self.admin = (
+            replace(self.credentials, auth_url=auth_url),
+            replace(self.admin, auth_url=auth_url),
+        )
 
     def client(self) -> client.Client:
         """The reference's own client, as the user that a new cloud has; it reaches the services without a network."""
-        return client.Client(self._rest(client.NAME), self.credentials, self.world, self.doors.get_on)
+        rest = http.Client(client.NAME, http.InProcess(self.doors.components), self.world, self.observe)
+        return client.Client(rest, self.credentials, self.world, self.doors.get_on)
 
     def add_image(self, name: str, data: bytes) -> str:
         """A public image with data; its id."""
@@ -139,6 +146,7 @@ class Cloud:
         self.keystone = Keystone(world, observe)
         self.apps["keystone"] = self.keystone.app
         self.project_id, self.credentials = self._account("demo", "demo", "member")
+        _, self.admin = self._account("admin", "admin", "admin")
         self.glance = Glance(world, observe, guard=self._guard("glance-api", "glance"))
         self.neutron = Neutron(world, observe, guard=self._guard("neutron-server", "neutron"))
         self.cinder = Cinder(world, observe, guard=self._guard("cinder-api", "cinder"))

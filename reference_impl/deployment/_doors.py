@@ -20,13 +20,17 @@ class Doors:
     was asked for before has been done. What is asked for meanwhile waits, so servers that are asked for one after the
     other are built at the same time.
 
-    :param apps: by host name, as `keystone.cloud.test`.
+    :param apps: by component id; read at each request.
+    :param names: the host names by component id, as `keystone.cloud.test`.
     :param bus: that of the cloud.
+    :ivar components: the doors by component id.
+    :ivar apps: the same by host name.
     """
 
-    def __init__(self, apps: Mapping[str, App], bus: Bus) -> None:
+    def __init__(self, apps: Mapping[str, App], names: Mapping[str, str], bus: Bus) -> None:
         self._bus = bus
-        self.apps: dict[str, App] = {name: _Door(app, self) for name, app in apps.items()}
+        self.components: dict[str, App] = {component: _Door(component, apps, self) for component in names}
+        self.apps: dict[str, App] = {name: self.components[component] for component, name in names.items()}
 
     def get_on(self) -> None:
         """Has a cloud of one thread do all that was asked of it; others do it by themselves."""
@@ -54,8 +58,9 @@ class Doors:
 class _Door:
     """One application; in a cloud of one thread, the moment at which the cloud gets on."""
 
-    def __init__(self, app: App, doors: Doors) -> None:
-        self._app = app
+    def __init__(self, component: str, apps: Mapping[str, App], doors: Doors) -> None:
+        self._component = component
+        self._apps = apps
         self._doors = doors
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
@@ -63,4 +68,4 @@ class _Door:
         if environ["REQUEST_METHOD"] == "GET":
             self._doors.get_on()
         with self._doors.turn():
-            return self._app(environ, start_response)
+            return self._apps[self._component](environ, start_response)

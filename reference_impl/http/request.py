@@ -74,11 +74,11 @@ class Request(falcon.Request):
 
     def _bytes(self) -> bytes:
         length = self.content_length
-        if length is None and not self.env.get("wsgi.input_terminated"):
-            return b""
         if length is None:
-            length = self.max_body + 1
-        if length > self.max_body:
+            if not self.env.get("wsgi.input_terminated"):
+                return b""
+            length = self.max_body + 1  # sent in pieces: it ends when it ends
+        elif length > self.max_body:
             raise Fault(413, "Request is too large.")
         raw = self.env["wsgi.input"].read(length)
         if len(raw) > self.max_body:

@@ -5,6 +5,7 @@ cheroot: it speaks HTTP/1.1 with connections kept, and its stop waits for its th
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,8 @@ from .client import App
 HOST = "127.0.0.1"
 THREADS = 10
 """Of each service. One that waits for another holds its thread meanwhile."""
+_STOP_SEEN = 0.05
+"""Seconds within which a server sees that it is to stop."""
 
 
 class Serving:
@@ -29,7 +32,9 @@ class Serving:
 
         :raises OSError: the port is taken.
         """
+        socket.create_server((host, port)).close()  # cheroot's own refusal has no errno, and leaves a socket open
         self._server = Server((host, port), app, numthreads=THREADS, shutdown_timeout=5)
+        self._server.expiration_interval = _STOP_SEEN
         self._server.prepare()
         self.port: int = self._server.bind_addr[1]
         self.url = f"http://{host}:{self.port}"

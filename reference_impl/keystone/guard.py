@@ -112,4 +112,4 @@ def _who(body: Any) -> _Who | None:
     roles = [http.names(role, "name") for role in listed] if isinstance(listed, list) else [None]
     if not isinstance(user_id, str) or not all(isinstance(role, str) for role in roles):
         return None
-    return _Who(user_id, project_id if isinstance(project_id, str) else None, tuple(roles))
+    return _Who(user_id, project_id if isinstance(project_id, str) else None, tuple(map(str, roles)))

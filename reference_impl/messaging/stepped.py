@@ -6,7 +6,8 @@ call that is made by a handler hands out other messages, within its own stack, u
 can be handed out any more, no reply can come: that is the timeout, and nobody waits for it.
 
 A cast never runs in the stack of who sent it: it is held until the turn in which it was sent is over. A turn is the
-outermost call or step, or what `turn` encloses. Neither do casts pile up on each other's stacks beyond `DEPTH`.
+outermost call or step, or what `turn` encloses, as an API does that serves a request: it would otherwise not answer
+before a server is built that somebody asked for earlier. Nor do casts pile up on each other's stacks beyond `DEPTH`.
 Calls and replies are not held. Should all that is left be held (a call queued behind a cast, say), it is handed out.
 """
 
@@ -43,6 +44,7 @@ class Stepped:
         self._workers: dict[Server, Worker] = {}
         self._turns = count(1)
         self._depth = 0
+        self._serving = 0
         self._lock = threading.RLock()
 
     def start(self, server: Server) -> None:
@@ -74,7 +76,7 @@ class Stepped:
 
     def wait(self, line: Line, timeout: float) -> str | None:  # noqa: ARG002 -- what a dispatcher is given
         """Hand out messages until the reply is among them; `timeout` is not looked at."""
-        with self.turn():
+        with self._turn():
             while not line.over:
                 if not self.step():
                     return "nothing is left to be delivered"
@@ -82,7 +84,7 @@ class Stepped:
 
     def step(self) -> bool:
         """See `Dispatcher`."""
-        with self.turn():
+        with self._turn():
             drawn = self._draw()
             if drawn is None:
                 return False
@@ -98,7 +100,16 @@ class Stepped:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """See `Dispatcher`."""
+        """See `Dispatcher`. Nor is a cast begun inside that was sent before, unless there is nothing else to do."""
+        with self._turn():
+            self._serving += 1
+            try:
+                yield
+            finally:
+                self._serving -= 1
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
         with self._lock:
             outer = self._broker.turn
             self._broker.turn = outer or next(self._turns)
@@ -127,6 +138,6 @@ class Stepped:
     def _held(self, queue: str) -> bool:
         """Whether the next message of a queue is a cast that has to wait."""
         message, turn = self._broker.head(queue)
-        if turn != self._broker.turn and self._depth <= DEPTH:
+        if turn != self._broker.turn and self._depth <= DEPTH and not self._serving:
             return False
         return not wire.awaited(message["body"])

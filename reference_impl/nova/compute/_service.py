@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 import msgspec
@@ -11,14 +12,14 @@ from ... import http, messaging
 from ...context import Context
 from ...hypervisor import Watched
 from ..conductor import ConductorClient
-from ..database import BlockDevice
+from ..database import BlockDevice, Instance
 from ._build import Build
 from ._images import Images
 from ._networks import Networks
 from ._parts import Parts
 from ._removal import remove
 from ._turns import Turns
-from ._volumes import Volumes
+from ._volumes import Volumes, device_at
 
 NAME = "nova-compute"
 
@@ -50,7 +51,7 @@ class Compute:
         """Attaches one more volume to an instance; its block device, as a dict."""
         conductor, volumes = self._parts.conductor, self._parts.volumes
         instance = conductor.instance(ctx, instance_uuid)
-        device = volumes.attach(ctx, instance_uuid, volume_id, len(instance.block_devices) + 1, boot=False)
+        device = volumes.attach(ctx, instance_uuid, volume_id, _free_place(instance), boot=False)
         volumes.complete(ctx, device)
         conductor.update(ctx, instance_uuid, block_devices=(*instance.block_devices, device))
         attached: dict[str, Any] = msgspec.to_builtins(device)
@@ -66,3 +67,9 @@ class Compute:
             else:
                 left.append(device)
         self._parts.conductor.update(ctx, instance_uuid, block_devices=tuple(left))
+
+
+def _free_place(instance: Instance) -> int:
+    """The first place for a disk that none has; the first of all is the image's, if it was booted from one."""
+    taken = {each.device for each in instance.block_devices} | ({device_at(1)} if instance.image_id else set())
+    return next(place for place in count(1) if device_at(place) not in taken)

@@ -35,7 +35,7 @@ class Volumes:
             ctx, "POST", _SERVICE, "/v3/attachments", {"attachment": wanted}, shows=CREATE_ATTACHMENT, headers=_VERSION
         )
         attachment = http.accepted(_SERVICE, "the attachment", response).json["attachment"]
-        return BlockDevice(volume_id, attachment["id"], f"/dev/vd{ascii_lowercase[place - 1]}", boot)
+        return BlockDevice(volume_id, attachment["id"], device_at(place), boot)
 
     def complete(self, ctx: Context, device: BlockDevice) -> None:
         """The volume is connected: from now on it is in use."""
@@ -49,3 +49,12 @@ class Volumes:
         response = self._rest.request(ctx, "DELETE", _SERVICE, path, shows=DELETE_ATTACHMENT, headers=_VERSION)
         if response.status != 404:  # somebody else has deleted it: so much the better
             http.accepted(_SERVICE, "to delete the attachment", response)
+
+
+def device_at(place: int) -> str:
+    """What the disk at a place is called, counted from 1: `/dev/vda`, … `/dev/vdz`, `/dev/vdaa`."""
+    letters = ""
+    while place:
+        place, letter = divmod(place - 1, len(ascii_lowercase))
+        letters = ascii_lowercase[letter] + letters
+    return f"/dev/vd{letters}"

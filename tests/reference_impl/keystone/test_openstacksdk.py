@@ -39,7 +39,7 @@ def test_a_user_logs_in_and_is_told_who_they_are(connect, keystone):
     cloud = connect("ann")
     assert cloud.authorize()
     assert cloud.current_user_id == keystone.identity.users.named("ann").id
-    assert cloud.current_project.name == "ours"
+    assert cloud.current_project_id == keystone.identity.projects.named("ours").id
     assert [project.name for project in cloud.identity.user_projects(cloud.current_user_id)] == ["ours"]
 
 
@@ -62,7 +62,7 @@ def test_an_administrator_makes_a_project_with_a_user_and_takes_them_away(connec
     assert cloud.grant_role("member", user="bob", project="theirs")
     assert not cloud.grant_role("member", user="bob", project="theirs")
     (found,) = cloud.list_role_assignments({"user": user.id, "project": project.id})
-    assert (found.user["id"], found.project["id"]) == (user.id, project.id)
+    assert (found.user["id"], found.scope["project"]["id"]) == (user.id, project.id)
     assert cloud.identity.update_user(user, is_enabled=False).is_enabled is False
     assert cloud.update_project("theirs", enabled=False).is_enabled is False
     assert cloud.revoke_role("member", user="bob", project="theirs")

@@ -1,0 +1,32 @@
+"""A cloud taken through scenarios and judged."""
+
+from collections.abc import Callable
+
+import pytest
+
+from pytest_cloudflow.checker import judge
+from pytest_cloudflow.embedded import EmbeddedCloud
+from pytest_cloudflow.profiles import load_profile
+from pytest_cloudflow.scenarios import named
+from pytest_cloudflow.targets._live import Live
+from pytest_cloudflow.targets._own import OwnUser
+from pytest_cloudflow.trace import Event
+from pytest_cloudflow.verdicts import BootVerdict
+
+Taken = tuple[list[BootVerdict], list[Event]]
+
+
+@pytest.fixture
+def take_through() -> Callable[..., Taken]:
+    """Boots by the reference's own client; the verdicts, and what was observed."""
+
+    def take(*scenarios: str, seed: int = 1) -> Taken:
+        cloud = EmbeddedCloud(seed_=seed, hypervisor="builtin")
+        user = OwnUser(cloud.cloud.client(), cloud, cloud._pause, 31)
+        cloud.user = lambda: user
+        events: list[Event] = []
+        cloud.recorder.attach(events.append)
+        with Live(cloud, named(scenarios)) as trace:
+            return list(judge(trace, load_profile("classic"))), events
+
+    return take

@@ -1,0 +1,75 @@
+"""The reference taken through scenarios: every clause that applies holds, on evidence."""
+
+import pytest
+
+from pytest_cloudflow.levels import is_open
+from pytest_cloudflow.scenarios import SCENARIOS
+from pytest_cloudflow.verdicts import FAIL, NOT_APPLICABLE, PASS
+
+NAMES = [scenario.name for scenario in SCENARIOS]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_clause_that_applies_passes_and_none_is_open(take_through, name):
+    boots, _ = take_through(name)
+    assert len(boots) == (10 if name == "ten-at-once" else 1)
+    for boot in boots:
+        assert boot.scenario == name
+        assert {clause.verdict for clause in boot.clauses} <= {PASS, NOT_APPLICABLE}
+        assert not [clause.id for clause in boot.clauses if is_open(clause, "full")]
+        assert all(clause.evidence for clause in boot.clauses if clause.verdict == PASS and clause.id[3:].isdigit())
+
+
+def test_what_does_not_apply_is_what_the_scenario_leaves_out(take_through):
+    boots, _ = take_through()
+    left_out = {boot.scenario: {c.reason for c in boot.clauses if c.verdict == NOT_APPLICABLE} for boot in boots}
+    assert left_out == {
+        "image": {"no_volume", "no_failure"},
+        "image-volume": {"no_failure"},
+        "two-networks-two-volumes": {"no_failure"},
+        "volume-boot": {"no_image", "no_failure"},
+        "ten-at-once": {"no_volume", "no_failure"},
+    }
+
+
+def test_the_same_seed_gives_the_same_run(take_through):
+    def told(events):
+        return [(e.channel, e.kind, e.source, e.exchange, e.message_id, e.instance_id, e.token) for e in events]
+
+    _, first = take_through("ten-at-once", seed=7)
+    _, again = take_through("ten-at-once", seed=7)
+    _, other = take_through("ten-at-once", seed=8)
+    assert told(first) == told(again)
+    assert told(first) != told(other)
+
+
+def between_13_and_28(events):
+    """By instance: the `seq` at which nova-compute picked it up, and at which its domain was started."""
+    picked = {
+        e.instance_id: e.seq
+        for e in events
+        if e.kind == "deliver" and e.source == "nova-compute" and e.method == "run_instance"
+    }
+    started = {e.instance_id: e.seq for e in events if e.channel == "hypervisor" and e.kind == "start"}
+    return [(picked[instance], started[instance]) for instance in started]
+
+
+def test_of_ten_boots_at_once_at_least_two_are_between_13_and_28_together(take_through):
+    _, events = take_through("ten-at-once")
+    spans = between_13_and_28(events)
+    assert len(spans) == 10
+    together = [(a, b) for a in spans for b in spans if a is not b and a[0] < b[0] < a[1]]
+    assert together
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_however_the_messages_fall_no_clause_fails(take_through, seed):
+    boots, _ = take_through("ten-at-once", "two-networks-two-volumes", seed=seed)
+    assert [clause.message for boot in boots for clause in boot.clauses if clause.verdict == FAIL] == []
+
+
+def test_no_secret_is_in_what_was_observed(take_through):
+    _, events = take_through("image")
+    tokens = {e.token for e in events if isinstance(e.token, str)}
+    assert tokens
+    assert all(token.startswith("sha256:") for token in tokens)
