@@ -36,6 +36,12 @@ def test_the_checker_is_measured_on_boots_that_all_pass() -> None:
     assert said.count("{'pass': 200}") == 2
 
 
+def test_boots_of_the_reference_are_measured_beside_the_floor() -> None:
+    said = run("benchmarks.boots", "--quick", "--hypervisor", "builtin")
+    assert "boots/s" in said
+    assert "x the floor" in said
+
+
 def test_piped_boots_all_pass() -> None:
     said = run("benchmarks.million", "--quick")
     assert "{'pass': 200}" in said

@@ -1,6 +1,7 @@
 """The same over sockets, on loopback."""
 
 import errno
+import socket
 import threading
 
 import pytest
@@ -65,6 +66,21 @@ def test_a_service_that_was_taken_down_cannot_be_reached(api, urls, remote, told
         remote.request(CTX, "GET", "cinder-api", "/v3/volumes")
     failed = told.events[1]["facts"]["failure"]
     assert failed == {"class": "ConnectionError", "message": "connection refused or broken"}
+
+
+def test_a_service_that_says_nothing_cannot_be_reached(world):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        network = Network({"cinder-api": f"http://127.0.0.1:{silent.getsockname()[1]}"}, timeout=0.05)
+        with pytest.raises(Unreachable, match="no answer in time"):
+            Client("nova-compute", network, world).request(CTX, "GET", "cinder-api", "/v3/volumes")
+        network.close()
+
+
+def test_a_request_that_cannot_be_sent_is_not_sent(api, urls, remote, told):
+    urls["cinder-api"] = "ftp://127.0.0.1"
+    with pytest.raises(Unreachable, match="could not be carried out"):
+        remote.request(CTX, "GET", "cinder-api", "/v3/volumes")
+    assert told.pair()[1]["facts"]["failure"]["class"] == "InvalidSchema"
 
 
 def test_many_threads_call_at_once(api, urls, remote):

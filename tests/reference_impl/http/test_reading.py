@@ -12,6 +12,7 @@ def test_fields_are_read_by_type_and_missing_ones_by_default():
     assert (fields.flag("off", True), fields.integer("count", 1), fields.maybe_text("none")) == (True, 1, None)
     assert (fields.items("tags"), fields.raw("nothing"), "name" in fields) == (["a"], None, True)
     assert [each.text("id") for each in fields.objects("disks")] == ["d"]
+    assert fields.names() == ["name", "size", "on", "tags", "disks", "none"]
 
 
 def test_a_refusal_says_where_and_never_what():

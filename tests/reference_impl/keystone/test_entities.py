@@ -75,8 +75,9 @@ def test_lists_are_narrowed_down_by_what_the_kind_has(root):
 
 
 def test_a_password_goes_in_and_never_comes_out(root, stranger):
-    made = root.make("user", name="bob", password="s3cr€t", email="bob@cloud.test")
+    made = root.make("user", name="bob", password="s3cr€t", email="bob@cloud.test", default_project_id="p1")
     assert "password" not in made
+    assert made["default_project_id"] == "p1"
     assert made["email"] == "bob@cloud.test"
     assert "s3cr" not in str(root.list("users"))
     assert stranger.log_in("bob", None, password="s3cr€t").status == 201
