@@ -19,7 +19,7 @@ from ..neutron import Neutron
 from ..nova.api import NovaApi
 from ..nova.compute import Compute
 from ..nova.conductor import Conductor
-from ..nova.database import ComputeNode, open_database
+from ..nova.database import UNLIMITED, ComputeNode, Quota, open_database
 from ..nova.scheduler import Scheduler
 from ..observe import Observe, nobody
 from ..world import World
@@ -29,6 +29,8 @@ COMPONENTS = ("keystone", "nova-api", "glance-api", "neutron-server", "cinder-ap
 """Those with a REST API."""
 HOSTS = tuple(ComputeNode(f"h{number}", 32, 65_536, 1_000) for number in (1, 2, 3))
 """The hosts of a cloud of which nobody says what hosts it has."""
+NO_LIMITS = Quota(UNLIMITED, UNLIMITED, UNLIMITED)
+"""What a project may have for which nobody has set a quota."""
 WORKERS = 10
 """Messages that one server of a topic works on at once, at most."""
 
@@ -87,7 +89,7 @@ class Cloud:
         self._transport = http.InProcess(self.apps)
         with ExitStack() as stack:
             self.bus = stack.enter_context(Bus(self.world, observe, dispatch=dispatch))
-            self.database = open_database(database, observe, now=self.world.now)
+            self.database = open_database(database, observe, now=self.world.now, defaults=NO_LIMITS)
             stack.callback(self.database.close)
             self._make_services()
             self.hypervisors = {host.host: self._make_compute(stack, host, hypervisor) for host in hosts}

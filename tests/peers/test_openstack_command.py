@@ -31,7 +31,9 @@ def image(openstack, tmp_path_factory):
 @pytest.fixture(scope="module")
 def network(openstack):
     made = json.loads(openstack("network", "create", "blue", "-f", "json"))
-    subnet = openstack("subnet", "create", "--network", "blue", "--subnet-range", "192.168.9.0/24", "blue", "-f", "json")
+    subnet = openstack(
+        "subnet", "create", "--network", "blue", "--subnet-range", "192.168.9.0/24", "blue", "-f", "json"
+    )
     assert json.loads(subnet)["network_id"] == made["id"]
     return made["id"]
 

@@ -6,7 +6,6 @@ In memory, the tables are made once in a process and copied for each database; t
 from __future__ import annotations
 
 import sqlite3
-import threading
 import time
 from collections.abc import Callable
 from functools import cache
@@ -48,7 +47,8 @@ def open_database(
     :param defaults: what projects may have at most that have no quota of their own; else nova's own limits.
     """
     if url in _IN_MEMORY:
-        return Database(_copied(), observe, now=now, defaults=defaults, turn=threading.RLock())
+        engine = _copied()
+        return Database(engine, observe, now=now, defaults=defaults, shared=engine.connect())
     return Database(_opened(url), observe, now=now, defaults=defaults)
 
 
@@ -74,7 +74,6 @@ def _copied() -> Engine:
         return cast(DBAPIConnection, connection)
 
     copy = Engine(StaticPool(connect, dialect=engine.dialect), engine.dialect, engine.url)
-    event.listen(copy, "begin", _begin)
     return copy.execution_options(compiled_cache=_compiled)
 
 

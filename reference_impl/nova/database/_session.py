@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Engine, Executable
@@ -27,7 +27,8 @@ class Session:
     :param engine: its connections begin transactions where the execution option `writes` is set.
     :param now: UNIX seconds; for the times that rows bear.
     :param defaults: what a project may have for which no quota was set.
-    :param turn: held by whoever uses a connection that all share; `None` where each has its own.
+    :param shared: a connection that all use, one at a time, each statement of which counts at once; `None` where each
+        use has a connection, and each change a transaction, of its own.
     """
 
     def __init__(
@@ -37,27 +38,39 @@ class Session:
         *,
         now: Callable[[], float] = time.time,
         defaults: Quota | None = None,
-        turn: threading.RLock | None = None,
+        shared: Connection | None = None,
     ) -> None:
         self._engine = engine
         self._writer = engine.execution_options(writes=True)
         self._observe = observe
         self._now = now
         self._defaults = defaults or Quota()
-        self._turn: AbstractContextManager[Any] = turn or _Free()
+        self._shared = shared
+        self._turn = threading.RLock()
 
     def close(self) -> None:
         """Gives back all connections."""
+        if self._shared is not None:
+            self._shared.close()
         self._engine.dispose()
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with self._turn, self._engine.connect() as connection:
+        if self._shared is not None:
+            with self._turn:
+                yield self._shared
+            return
+        with self._engine.connect() as connection:
             yield connection
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with self._turn, self._writer.begin() as connection:
+        """Whoever writes reads first, and writes in one statement: so nothing half-done is left either way."""
+        if self._shared is not None:
+            with self._turn:
+                yield self._shared
+            return
+        with self._writer.begin() as connection:
             yield connection
 
     def _rows(self, statement: Executable, **wanted: Any) -> list[Cells]:
@@ -95,16 +108,6 @@ class Session:
             table=table,
             operation=operation,
         )
-
-
-class _Free:
-    """A turn that nobody need wait for."""
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, *_raised: object) -> None:
-        pass
 
 
 def one_row(connection: Connection, statement: Executable, what: str, wanted: str) -> Cells:
