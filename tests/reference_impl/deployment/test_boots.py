@@ -148,7 +148,7 @@ def test_a_server_that_is_deleted_while_it_is_built_leaves_nothing(make_site):
 def test_what_the_project_may_not_have_is_refused_and_leaves_nothing(site):
     site.cloud.database.set_quota(site.cloud.project_id, instances=1)
     site.boot()
-    with pytest.raises(BootFailed, match="403.*Quota exceeded for instances"):
+    with pytest.raises(BootFailed, match=r"403.*Quota exceeded for instances"):
         site.boot()
     assert len(site.cloud.database.instances()) == 1
 
