@@ -32,7 +32,7 @@ _OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
         {
             "metavar": "FILE",
             "action": "append",
-            "help": "a report, of the kind its ending names; may be repeated",
+            "help": "a report: .html, .md or .json; may be repeated",
         },
     ),
     ("record", {"metavar": "FILE.jsonl", "help": "keep the trace (.jsonl, .jsonl.gz, .jsonl.zst)"}),

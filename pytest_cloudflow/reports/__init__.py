@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -13,8 +13,6 @@ from ._json import JsonReport
 from ._subject import Subject
 
 __all__ = ["Report", "Subject", "open_reports"]
-
-_KINDS = {".json": JsonReport}
 
 
 class Report(Protocol):
@@ -31,6 +29,21 @@ class Report(Protocol):
 
     def close(self, subject: Subject, started: float, finished: float) -> None:
         """Writes the file, to be put in its place when the report is left without an error; times in UNIX seconds."""
+
+
+def _html(path: Path) -> Report:
+    from ._page import HtmlReport  # what draws pages is imported where a page is asked for
+
+    return HtmlReport(path)
+
+
+def _markdown(path: Path) -> Report:
+    from ._markdown import MarkdownReport
+
+    return MarkdownReport(path)
+
+
+_KINDS: dict[str, Callable[[Path], Report]] = {".json": JsonReport, ".html": _html, ".md": _markdown}
 
 
 def open_reports(names: Sequence[str]) -> list[Report]:

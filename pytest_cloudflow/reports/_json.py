@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import tempfile
-from contextlib import suppress
-from pathlib import Path
-from types import TracebackType
-from typing import IO, Any, Self
+from collections.abc import Iterator
+from typing import IO, Any
 
 import msgspec
 from msgspec import Struct
 
 from .. import __version__
 from ..trace import Event, seal
-from ..verdicts import PASS, Attempt, BootVerdict, ClauseVerdict, StateEntered
-from ._place import Draft, check_place, failing_at
+from ..verdicts import Attempt, BootVerdict, ClauseVerdict, StateEntered
+from ._spool import SpooledReport
 from ._subject import Subject
 
 FORMAT = "cloudflow/1"
-OPTION = "--cloudflow-report"
-MOST_LISTED = 10_000
-"""Above so many boots only those that did not pass are listed."""
 
 _encode = msgspec.json.Encoder().encode
 
@@ -84,65 +78,20 @@ def _clause(clause: ClauseVerdict) -> _Clause:
     )
 
 
-class JsonReport:
-    """Keeps the boots in temporary files until the run has ended; only then the report is put in its place.
+class JsonReport(SpooledReport):
+    """The report for programs; a boot a line."""
 
-    :raises UsageError: nothing can be written there, now or later.
-    """
+    def _entry(self, boot: BootVerdict) -> bytes:
+        return encode_boot(boot) + b"\n"
 
-    def __init__(self, path: Path) -> None:
-        check_place(path, OPTION)
-        self._path = path
-        self._draft = Draft(path)
-        self._all: IO[bytes] | None = None
-        self._other: IO[bytes] | None = None
-        self._boots = 0
-
-    def __enter__(self) -> Self:
-        with failing_at(self._path):
-            self._all, self._other = tempfile.TemporaryFile(), tempfile.TemporaryFile()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        for spool in (self._all, self._other):
-            if spool is not None:
-                with suppress(OSError):  # what a full disk did not take is thrown away in any case
-                    spool.close()
-        self._draft.__exit__(kind, error, trace)
-
-    def take(self, boot: BootVerdict) -> None:
-        """One more boot."""
-        assert self._all is not None
-        assert self._other is not None
-        self._boots += 1
-        listed = self._boots <= MOST_LISTED
-        if not listed and boot.verdict == PASS:
-            return
-        line = encode_boot(boot) + b"\n"
-        with failing_at(self._path):
-            if listed:
-                self._all.write(line)
-            if boot.verdict != PASS:
-                self._other.write(line)
-
-    def close(self, subject: Subject, started: float, finished: float) -> None:
-        """Writes the report; it is moved to its place when the run is left without an error."""
-        with failing_at(self._path), self._draft.open() as file:
-            self._write(file, subject, started, finished)
-
-    def _write(self, file: IO[bytes], subject: Subject, started: float, finished: float) -> None:
+    def _whole(self, entries: IO[bytes], subject: Subject, started: float, finished: float) -> Iterator[bytes]:
         head = _encode(self._head(subject, started, finished))
-        file.write(head[:-1] + b',"boots":[')
-        spool = self._all if self._boots <= MOST_LISTED else self._other
-        assert spool is not None
-        spool.seek(0)
+        yield head[:-1] + b',"boots":['
         comma = b"\n"
-        for line in spool:
-            file.write(comma + line.rstrip(b"\n"))
+        for line in entries:
+            yield comma + line.rstrip(b"\n")
             comma = b",\n"
-        file.write(b"\n]}\n")
+        yield b"\n]}\n"
 
     def _head(self, subject: Subject, started: float, finished: float) -> dict[str, Any]:
         profile = subject.profile
@@ -161,6 +110,6 @@ class JsonReport:
         }
         if faults := subject.waivers.faults():
             head["faults"] = faults
-        if self._boots > MOST_LISTED:
+        if self.leaves_out:
             head["listed"] = "not_passed"
         return head

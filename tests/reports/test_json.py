@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pytest_cloudflow.factories import Boot
-from pytest_cloudflow.reports import _json
+from pytest_cloudflow.reports import _spool
 from pytest_cloudflow.trace import Expectation
 from pytest_cloudflow.verdicts import CLAUSES
 
@@ -84,7 +84,7 @@ def test_boots_are_listed_in_the_order_in_which_they_were_judged(report):
 
 
 def test_of_very_many_boots_only_those_that_did_not_pass_are_listed(report, monkeypatch):
-    monkeypatch.setattr(_json, "MOST_LISTED", 3)
+    monkeypatch.setattr(_spool, "MOST_LISTED", 3)
     said = report(Boot(), Boot(stop="driver"), Boot(), Boot(), Boot(stop="no_valid_host"))
     assert said["listed"] == "not_passed"
     assert [boot["stopped_at"] for boot in said["boots"]] == ["CF-28", "CF-10"]
