@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import pytest_cloudflow.embedded  # noqa: F401 -- a pytest within forgets its imports, SQLAlchemy in C does not
 from pytest_cloudflow.factories import Boot, Ids, tell, trace_of
 from pytest_cloudflow.trace import Header, TraceWriter
 
