@@ -7,7 +7,8 @@ of this process reach it, `_serving` how those of others do.
 from ..keystone import Credentials
 from ._cloud import HOSTS, Cloud
 from ._doors import Doors
+from ._seams import Seam, Seams
 from ._seed import Seed, seed
 from ._serving import Served, served
 
-__all__ = ["HOSTS", "Cloud", "Credentials", "Doors", "Seed", "Served", "seed", "served"]
+__all__ = ["HOSTS", "Cloud", "Credentials", "Doors", "Seam", "Seams", "Seed", "Served", "seed", "served"]

@@ -8,13 +8,14 @@ from dataclasses import replace
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from .. import client, http
+from .. import client, http, messaging
 from ..cinder import Cinder
 from ..glance import Glance
+from ..http.api import Guard
 from ..http.client import App
 from ..hypervisor import Watched, connect
 from ..keystone import Credentials, Keystone, TokenGuard
-from ..messaging import Bus, Dispatch
+from ..messaging import Acknowledge, Bus, Dispatch
 from ..neutron import Neutron
 from ..nova.api import NovaApi
 from ..nova.compute import Compute
@@ -24,6 +25,7 @@ from ..nova.scheduler import Scheduler
 from ..observe import Observe, nobody
 from ..world import World
 from ._doors import Doors
+from ._seams import Seams
 
 COMPONENTS = ("keystone", "nova-api", "glance-api", "neutron-server", "cinder-api")
 """Those with a REST API."""
@@ -31,6 +33,8 @@ HOSTS = tuple(ComputeNode(f"h{number}", 32, 65_536, 1_000) for number in (1, 2, 
 """The hosts of a cloud of which nobody says what hosts it has."""
 NO_LIMITS = Quota(UNLIMITED, UNLIMITED, UNLIMITED)
 """What a project may have for which nobody has set a quota."""
+STRAIGHT = Seams()
+"""Every component behaves."""
 WORKERS = 10
 """Messages that one server of a topic works on at once, at most."""
 
@@ -62,6 +66,7 @@ class Cloud:
     :param hypervisor: a libvirt URI or `builtin`; else libvirt's test driver, or the built-in one without libvirt.
     :param database: an SQLAlchemy URL for nova's database.
     :param domain: the end of the services' host names; so two clouds can be told apart.
+    :param seams: for a component that is to behave otherwise.
     :raises DriverError: the hypervisor cannot be reached.
 
     :ivar apps: the services' WSGI applications by component id; what is put there takes the place of a component.
@@ -80,9 +85,12 @@ class Cloud:
         hypervisor: str | None = None,
         database: str = "sqlite://",
         domain: str = "cloud.test",
+        seams: Seams = STRAIGHT,
     ) -> None:
         self.world = world or World()
         self.observe = observe
+        self._seams = seams
+        self._guards: list[TokenGuard] = []
         self.apps: dict[str, App] = {}
         self.credentials: Credentials
         self.admin: Credentials
@@ -111,10 +119,13 @@ class Cloud:
             replace(self.credentials, auth_url=auth_url),
             replace(self.admin, auth_url=auth_url),
         )
+        for guard in self._guards:
+            guard.keystone_is_at(auth_url)
 
     def client(self) -> client.Client:
         """The reference's own client, as the user that a new cloud has; it reaches the services without a network."""
         rest = http.Client(client.NAME, http.InProcess(self.doors.components), self.world, self.observe)
+        rest = self._seams.rest(client.NAME, rest)
         return client.Client(rest, self.credentials, self.world, self.doors.get_on)
 
     def add_image(self, name: str, data: bytes) -> str:
@@ -154,8 +165,8 @@ class Cloud:
         self.cinder = Cinder(world, observe, guard=self._guard("cinder-api", "cinder"))
         self.nova = NovaApi(
             world,
-            self.database,
-            self.bus.client("nova-api"),
+            self._seams.database("nova-api", self.database),
+            self._rpc("nova-api"),
             self._rest("nova-api"),
             observe,
             guard=self._guard("nova-api", "nova"),
@@ -166,25 +177,42 @@ class Cloud:
             "neutron-server": self.neutron.app,
             "cinder-api": self.cinder.app,
         }
-        scheduler = Scheduler(self.database, self.bus.client("nova-scheduler"), observe)
-        self.bus.serve("nova-scheduler", "scheduler", endpoint=scheduler, workers=WORKERS)
-        self.bus.serve("nova-conductor", "conductor", endpoint=Conductor(self.database), workers=WORKERS)
+        database = self._seams.database
+        self._serve(
+            "nova-scheduler",
+            Scheduler(database("nova-scheduler", self.database), self._rpc("nova-scheduler"), observe),
+        )
+        self._serve("nova-conductor", Conductor(database("nova-conductor", self.database)))
 
     def _make_compute(self, stack: ExitStack, node: ComputeNode, uri: str | None) -> Watched:
         self.database.add_host(node)
         hypervisor = Watched(connect(uri), node.host, self.observe)
         stack.callback(hypervisor.close)
-        rpc, rest = self.bus.client("nova-compute"), self._rest("nova-compute")
-        compute = Compute(node.host, rpc, rest, hypervisor, self.world.now)
-        self.bus.serve(
-            "nova-compute", "compute", node.host, endpoint=compute, workers=WORKERS, acknowledge="taken"
-        )  # fmt: skip
+        name = "nova-compute"
+        driven = self._seams.hypervisor(name, hypervisor)
+        compute = Compute(node.host, self._rpc(name), self._rest(name), driven, self.world.now)
+        self._serve(name, compute, node.host, acknowledge="taken")
         return hypervisor
 
-    def _guard(self, component: str, username: str) -> TokenGuard:
+    def _serve(
+        self, component: str, endpoint: object, server: str | None = None, acknowledge: Acknowledge = "done"
+    ) -> None:
+        """Has a component serve its topic, which is called as it is without `nova-`."""
+        self.bus.serve(
+            component,
+            component.removeprefix("nova-"),
+            server,
+            endpoint=self._seams.endpoint(component, endpoint),
+            workers=WORKERS,
+            acknowledge=acknowledge,
+        )
+
+    def _guard(self, component: str, username: str) -> Guard:
         """Asks keystone as the service's own user."""
         _, credentials = self._account(username, "service", "service")
-        return TokenGuard(self._rest(component), credentials, self.world)
+        guard = TokenGuard(self._rest(component), credentials, self.world)
+        self._guards.append(guard)
+        return self._seams.guard(component, guard)
 
     def _account(self, username: str, project_name: str, role_name: str) -> tuple[str, Credentials]:
         """A new user with a role in a project, which is made if it is not there: its id, and how to log in."""
@@ -196,4 +224,7 @@ class Cloud:
         return project.id, Credentials(username, password, project_name)
 
     def _rest(self, component: str) -> http.Client:
-        return http.Client(component, self._transport, self.world, self.observe)
+        return self._seams.rest(component, http.Client(component, self._transport, self.world, self.observe))
+
+    def _rpc(self, component: str) -> messaging.Client:
+        return self._seams.rpc(component, self.bus.client(component))

@@ -44,6 +44,10 @@ class TokenGuard:
         self._own: Token | None = None
         self._lock = threading.Lock()
 
+    def keystone_is_at(self, auth_url: str) -> None:
+        """Where those are sent who show no token that holds."""
+        self._credentials = replace(self._credentials, auth_url=auth_url)
+
     def __call__(self, request: Request) -> None:
         """Completes the request's context by what keystone says of its token.
 
