@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Self
 
 import requests
 
-from reference_impl.deployment import Cloud, Credentials, seed
+from reference_impl.deployment import Cloud, Credentials, Seams, seed
 from reference_impl.hypervisor import DriverError
+from reference_impl.violations import find
 from reference_impl.world import World
 
 from .errors import TargetError
@@ -56,6 +57,8 @@ class EmbeddedCloud:
     :param hypervisor: a libvirt URI or `builtin`; else libvirt's test driver, or the built-in one without libvirt.
     :param database: an SQLAlchemy URL for nova's database; else SQLite in memory.
     :param timeout: one boot's window in seconds.
+    :param violate: the name of a violation (`python -m reference_impl violations`): a component behaves otherwise.
+    :raises LookupError: there is no such violation.
     :raises TargetError: the hypervisor or the database cannot be reached.
 
     :ivar image, flavor, networks: ids of what is there to boot a server from.
@@ -71,14 +74,18 @@ class EmbeddedCloud:
         hypervisor: str | None = None,
         database: str | None = None,
         timeout: float = 300.0,
+        violate: str | None = None,
     ) -> None:
         self.clock = Clock()
         self.events: list[Event] = []
         self.recorder = Recorder(self.clock.now, [self.events.append], clock="cloud")
         self.header = Header(target=name, started=self.clock.now(), boot_timeout=timeout, watched=WATCHED)
+        seams = Seams() if violate is None else find(violate).seams()
         world = World(self.clock.now, random.Random(secrets.randbits(64) if seed_ is None else seed_))
         try:
-            self.cloud = Cloud(world, Seam(self.recorder), hypervisor=hypervisor, database=database or "sqlite://")
+            self.cloud = Cloud(
+                world, Seam(self.recorder), hypervisor=hypervisor, database=database or "sqlite://", seams=seams
+            )
         except DriverError as error:
             raise TargetError(str(error), "hypervisor", "a libvirt URI that can be reached, or builtin") from error
         kept = seed(self.cloud)

@@ -278,8 +278,11 @@ class Verdicts:
             return self._plan.not_applicable("CF-ADDRESS", RULES["CF-ADDRESS"], reason)
         if self.stop is not None or (self.end.event is not None and is_failed(self.end.event)):
             return self._undecided("CF-ADDRESS", "not_reached")
+        finished = self._last.rows.results[-1]
+        if finished.fault is not None and finished.fault.reason != "out_of_order":
+            return self._undecided("CF-ADDRESS", "not_reached")
         ports = tuple(event for event in self._last.results[number].events if event.facts.fixed_ips)
-        active = self._last.rows.results[-1].event
+        active = finished.event
         last = self._last
         shown = addresses(self._plan, self._whole, last.bindings, ports, active, last.before)
         if shown.event is None or not ports:

@@ -29,18 +29,20 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     :param database: an SQLAlchemy URL for nova's database; else SQLite in memory.
     :param hypervisor: a libvirt URI, or `builtin`; else libvirt's test driver where libvirt-python is installed, and
         the built-in stand-in where it is not.
+    :param violate: the name of a violation: a component behaves otherwise, and one clause is to fail for it.
     :param seed: of the ids and of the order in which messages are handed out; another each time where none is given.
     """
 
     database: str | None = None
     hypervisor: str | None = None
     seed: int | None = None
+    violate: str | None = None
 
 
 class ReferenceTarget:
     """`reference`, with what may stand behind a question mark.
 
-    :raises UsageError: an option is unknown, or a scenario.
+    :raises UsageError: an option is unknown, or a scenario, or a violation.
     """
 
     NAME = "reference"
@@ -49,6 +51,8 @@ class ReferenceTarget:
     def __init__(self, spec: str, scenarios: Sequence[str]) -> None:
         options = _options(spec)
         self.name = _shown(spec)
+        if options.violate is not None and not scenarios:
+            scenarios = [_scenario_of(options.violate)]
         self.scenarios: tuple[Scenario, ...] = named(scenarios)
         self._options = msgspec.structs.replace(
             options, seed=secrets.randbelow(2**32) if options.seed is None else options.seed
@@ -76,6 +80,7 @@ class ReferenceTarget:
             hypervisor=options.hypervisor,
             database=options.database,
             timeout=timeout or 300.0,
+            violate=options.violate,
         )
         return Live(cloud, self.scenarios)
 
@@ -91,6 +96,17 @@ def _options(spec: str) -> Options:
         return msgspec.convert(given, Options, strict=False)
     except msgspec.ValidationError as error:
         raise UsageError(f"{_shown(spec)}: {error}", _WHERE, _right()) from error
+
+
+def _scenario_of(violation: str) -> str:
+    """The scenario in which a violation shows. The reference is imported for this alone."""
+    from reference_impl.violations import NoSuchViolation, find
+
+    try:
+        return find(violation).scenario
+    except NoSuchViolation:
+        mend = "python -m reference_impl violations lists them"
+        raise UsageError(f"there is no violation {violation!r}", _WHERE, mend) from None
 
 
 def _value(key: str, value: str) -> str:

@@ -95,14 +95,16 @@ class Volumes:
         with self._lock:
             return self._put(self.get(volume_id), **changes)
 
-    def extend(self, volume_id: str, size: int) -> None:
+    def extend(self, volume_id: str, size: int, *, in_use: bool = False) -> None:
         """Makes a volume larger.
 
-        :raises Invalid: it is in use, or is as large.
+        :param in_use: also if a server has it.
+        :raises NotFound: there is none of that id.
+        :raises Invalid: its status forbids it, or it is as large.
         """
         with self._lock:
             volume = self.get(volume_id)
-            if volume.status != "available":
+            if volume.status != "available" and not (in_use and volume.status == "in-use"):
                 raise Invalid(f"Invalid volume: Volume {volume_id} status must be 'available' to extend.")
             if size <= volume.size:
                 raise Invalid(
@@ -163,9 +165,12 @@ class Volumes:
         """Says how a volume that is kept is connected there.
 
         :raises NotFound: there is no such attachment.
+        :raises Invalid: the volume is in use by it.
         """
         with self._lock:
             attachment = self.attachment(attachment_id)
+            if attachment.status == "attached":
+                raise Invalid(f"Invalid attachment: attachment {attachment_id} is attached.")
             connection = _connection(attachment, connector)
             changed = replace(attachment, status="attaching", connector=connector, connection=connection)
             self._attachments[attachment_id] = changed
@@ -187,14 +192,15 @@ class Volumes:
             self._put(self.get(attachment.volume_id), status="in-use")
 
     def detach(self, attachment_id: str) -> None:
-        """The volume is free again.
+        """The volume is free again, if this was its last attachment.
 
         :raises NotFound: there is no such attachment.
         """
         with self._lock:
             attachment = self.attachment(attachment_id)
             del self._attachments[attachment_id]
-            self._put(self.get(attachment.volume_id), status="available")
+            if not self.attachments(attachment.volume_id):
+                self._put(self.get(attachment.volume_id), status="available")
 
     def _put(self, volume: Volume, **changes: Any) -> Volume:
         changed = replace(volume, **changes, updated=self._world.now())

@@ -26,6 +26,14 @@ class Protected(PermissionError):
     """An image is not to be deleted. The text is what glance says."""
 
 
+class NotPossible(PermissionError):
+    """An image is in a state in which glance forbids it. The text is what glance says."""
+
+
+class Gone(LookupError):
+    """An image was deleted while its data came in. The text is what glance says."""
+
+
 @dataclass(frozen=True, slots=True)
 class Image:
     """An image. Times are UNIX seconds, `min_disk` GiB, `min_ram` MiB; `properties` are what its owner adds."""
@@ -103,14 +111,36 @@ class Images:
 
         :raises NotFound: there is no such image.
         :raises Conflict: it has data.
+        :raises Gone: it was deleted meanwhile.
         """
         self._begin(image_id)
         try:
             taken = take_in([data] if isinstance(data, bytes) else data)
         except BaseException:
-            self.update(image_id, status="queued")
+            self._break_off(image_id)
             raise
-        return self.update(image_id, status="active", data=taken)
+        try:
+            return self.update(image_id, status="active", data=taken)
+        except NotFound:
+            raise Gone(
+                f"Image {image_id} could not be found after upload. The image may have been deleted during the upload."
+            ) from None
+
+    def deactivate(self, image_id: str) -> None:
+        """Has its data given to administrators only.
+
+        :raises NotFound: there is no such image.
+        :raises NotPossible: it has no data.
+        """
+        self._turn(image_id, "deactivated", "Deactivating")
+
+    def reactivate(self, image_id: str) -> None:
+        """Has its data given out again.
+
+        :raises NotFound: there is no such image.
+        :raises NotPossible: it has no data.
+        """
+        self._turn(image_id, "active", "Reactivating")
 
     def delete(self, image_id: str) -> None:
         """Deletes an image with its data.
@@ -122,6 +152,19 @@ class Images:
             if self.get(image_id).protected:
                 raise Protected(f"Image {image_id} is protected and cannot be deleted.")
             del self._images[image_id]
+
+    def _turn(self, image_id: str, status: Status, doing: str) -> None:
+        with self._lock:
+            image = self.get(image_id)
+            if image.status not in ("active", "deactivated"):
+                raise NotPossible(f"Not allowed {doing} image {image_id} with status {image.status}")
+            self._images[image_id] = replace(image, status=status, updated=self._world.now())
+
+    def _break_off(self, image_id: str) -> None:
+        with self._lock:
+            image = self._images.get(image_id)
+            if image is not None:
+                self._images[image_id] = replace(image, status="queued")
 
     def _begin(self, image_id: str) -> None:
         with self._lock:

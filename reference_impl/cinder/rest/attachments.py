@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import falcon
 
 from ...http import Fault, Fields, Request
@@ -11,10 +9,11 @@ from ..model import Attachment as Value
 from ..model import Volumes
 from .discovery import minor_of
 from .policy import attachment_of, check_project, is_admin, volume_of
+from .reading import uuid
 from .views import attachment_view
 
 _SINCE, _COMPLETE_SINCE = 27, 44
-_UUID = re.compile(r"[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
+_MODES = ("rw", "ro")
 
 
 class Attachments:
@@ -36,10 +35,10 @@ class Attachments:
         """Keeps a volume for a server; with a connector it is connected at once (steps 25 to 27)."""
         _check(req, resp, project_id)
         asked = req.fields.object("attachment")
-        volume_id, instance_id = _uuid(asked, "volume_uuid"), _uuid(asked, "instance_uuid")
+        volume_id, instance_id = uuid(asked, "volume_uuid"), uuid(asked, "instance_uuid")
         volume_of(req, self._volumes, volume_id)
-        connector = _connector(asked)
-        attachment = self._volumes.reserve(volume_id, instance_id, asked.maybe_text("mode") or "rw")
+        connector, mode = _connector(asked), _mode(asked)
+        attachment = self._volumes.reserve(volume_id, instance_id, mode)
         if connector:
             attachment = self._volumes.connect(attachment.id, connector)
         resp.media = {"attachment": attachment_view(attachment)}
@@ -47,12 +46,12 @@ class Attachments:
     def _listed(self, req: Request, resp: falcon.Response, project_id: str | None) -> list[Value]:
         _check(req, resp, project_id)
         everybody = is_admin(req) and req.get_param("all_tenants") in ("1", "true", "True")
-        wanted = {"volume_id": req.get_param("volume_id"), "instance_id": req.get_param("instance_id")}
+        wanted = {name: req.get_param(name) for name in ("id", "status", "volume_id", "instance_id")}
+        seen = {each.id for each in self._volumes.all() if everybody or each.project_id == req.ctx.project_id}
         return [
             each
             for each in self._volumes.attachments()
-            if everybody or self._volumes.get(each.volume_id).project_id == req.ctx.project_id
-            if all(want in (None, getattr(each, name)) for name, want in wanted.items())
+            if each.volume_id in seen and all(want in (None, getattr(each, name)) for name, want in wanted.items())
         ]
 
 
@@ -109,15 +108,19 @@ def _check(req: Request, resp: falcon.Response, project_id: str | None) -> int:
     return minor
 
 
-def _uuid(asked: Fields, name: str) -> str:
-    value = asked.text(name)
-    if not _UUID.fullmatch(value):
-        raise Fault(400, f"Invalid input for field/attribute {name}: is not a 'uuid'.")
-    return value
-
-
 def _connector(asked: Fields) -> dict[str, object] | None:
+    """Where it is to be connected. cinder asks for no key of it; the host, if it is said, is a name."""
     connector = asked.raw("connector")
-    if connector is not None and not isinstance(connector, dict):
-        raise Fault(400, "Invalid input for field/attribute connector: is not of type 'object'.")
-    return connector
+    if connector is None:
+        return None
+    host = asked.object("connector")
+    if "host" in host:
+        host.text("host")
+    return dict(connector)
+
+
+def _mode(asked: Fields) -> str:
+    mode = asked.maybe_text("mode") or "rw"
+    if mode not in _MODES:
+        raise Fault(400, f"Invalid input for field/attribute mode: is not one of {', '.join(_MODES)}.")
+    return mode

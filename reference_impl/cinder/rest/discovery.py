@@ -13,7 +13,9 @@ OLDEST = 0
 LATEST = 71
 """Minor versions: `3.71`."""
 HEADER = "OpenStack-API-Version"
-_VERSION = re.compile(r"volume 3\.(\d+)")
+SERVICE = "volume"
+_VERSION = re.compile(r"([1-9][0-9]*)\.([1-9][0-9]*|0)")
+_MOST_DIGITS = 4
 
 
 class Versions:
@@ -36,16 +38,30 @@ class Version:
 def minor_of(req: Request, resp: falcon.Response) -> int:
     """The minor version that the request speaks; the answer says so.
 
-    :raises Fault: 406, there is no such version.
+    :raises Fault: 400, what it asks for is no version; 406, there is no such version.
     """
-    asked = req.get_header(HEADER) or ""
-    found = _VERSION.search(asked)
-    minor = LATEST if "volume latest" in asked else int(found[1]) if found else OLDEST
-    if minor > LATEST:
-        raise Fault(406, f"Version 3.{minor} is not supported by the API. Minimum is 3.0 and maximum is 3.{LATEST}.")
+    minor = _asked(req.get_header(HEADER) or "")
     resp.set_header(HEADER, f"volume 3.{minor}")
     resp.append_header("Vary", HEADER)
     return minor
+
+
+def _asked(header: str) -> int:
+    """The header names one service or several, as `compute 2.79, volume 3.27`; who names none speaks the oldest."""
+    for each in header.split(","):
+        service, _, version = each.strip().partition(" ")
+        if service == SERVICE:
+            return LATEST if version == "latest" else _minor(version)
+    return OLDEST
+
+
+def _minor(version: str) -> int:
+    found = _VERSION.fullmatch(version)
+    if found is None:
+        raise Fault(400, "API Version String is of invalid format. Must be of format MajorNum.MinorNum.")
+    if found[1] != "3" or len(found[2]) > _MOST_DIGITS or int(found[2]) > LATEST:
+        raise Fault(406, f"That version is not supported by the API. Minimum is 3.{OLDEST} and maximum is 3.{LATEST}.")
+    return int(found[2])
 
 
 def _version(req: Request) -> dict[str, Any]:

@@ -16,7 +16,9 @@ def check_project(req: Request, project_id: str | None) -> None:
 
     :raises Fault: 400, it is another one.
     """
-    if project_id is not None and str(project_id).replace("-", "") != (req.ctx.project_id or "") and not is_admin(req):
+    if project_id is None or is_admin(req):
+        return
+    if str(project_id).replace("-", "") != (req.ctx.project_id or "").replace("-", ""):
         raise Fault(400, "Malformed request url")
 
 

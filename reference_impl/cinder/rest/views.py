@@ -14,8 +14,8 @@ def brief(base: str, volume: Volume) -> dict[str, Any]:
     return {"id": volume.id, "name": volume.name, "links": [{"rel": "self", "href": link}]}
 
 
-def detailed(base: str, volume: Volume, attachments: list[Attachment]) -> dict[str, Any]:
-    """A volume in full."""
+def detailed(base: str, volume: Volume, attachments: list[Attachment], *, admin: bool = False) -> dict[str, Any]:
+    """A volume in full. Of its attachments only those that are made; where they are only administrators see."""
     shown = {
         **brief(base, volume),
         "description": volume.description,
@@ -29,7 +29,7 @@ def detailed(base: str, volume: Volume, attachments: list[Attachment]) -> dict[s
         "user_id": volume.user_id,
         "os-vol-tenant-attr:tenant_id": volume.project_id,
         "metadata": dict(volume.metadata),
-        "attachments": [_of_volume(each) for each in attachments if each.status != "reserved"],
+        "attachments": [_of_volume(each, admin=admin) for each in attachments if each.status == "attached"],
         "encrypted": False,
         "multiattach": False,
         "snapshot_id": None,
@@ -51,8 +51,8 @@ def attachment_view(attachment: Attachment, *, in_full: bool = True) -> dict[str
         "volume_id": attachment.volume_id,
     }
     if in_full:
-        shown["attached_at"] = date(attachment.attached)
-        shown["detached_at"] = None
+        shown["attached_at"] = date(attachment.attached) or ""
+        shown["detached_at"] = ""
         shown["attach_mode"] = attachment.mode
         shown["connection_info"] = dict(attachment.connection or {})
     return shown
@@ -63,8 +63,8 @@ def date(seconds: float | None) -> str | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
 
 
-def _of_volume(attachment: Attachment) -> dict[str, Any]:
-    host = (attachment.connector or {}).get("host")
+def _of_volume(attachment: Attachment, *, admin: bool) -> dict[str, Any]:
+    host = (attachment.connector or {}).get("host") if admin else None
     return {
         "id": attachment.volume_id,
         "volume_id": attachment.volume_id,

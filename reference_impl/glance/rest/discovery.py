@@ -18,7 +18,11 @@ class Versions:
 
     def on_get(self, req: Request, resp: falcon.Response) -> None:
         """One version; the answer is `300`, also where there is no choice."""
+        self.on_get_all(req, resp)
         resp.status = falcon.HTTP_300
+
+    def on_get_all(self, req: Request, resp: falcon.Response) -> None:
+        """The same, asked for by name."""
         links = [{"rel": "self", "href": f"{req.prefix}/v2/"}]
         resp.media = {"versions": [{"id": NEWEST, "status": "CURRENT", "links": links}]}
 

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import falcon
 
+from ...context import Context
 from ...http import Fault, Fields, Request
-from ..model import Image, Images
+from ..model import Images
 from .listing import page
-from .policy import changeable, check_visibility, visible
+from .patching import MEDIA_TYPES, patched
+from .policy import changeable, check_visibility, is_admin, visible
+from .reading import read, short, wanted_id
 from .views import view
-
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_FORMATS = {
-    "container_format": ("ami", "ari", "aki", "bare", "ovf", "ova", "docker", "compressed"),
-    "disk_format": ("ami", "ari", "aki", "vhd", "vhdx", "vmdk", "raw", "qcow2", "vdi", "iso", "ploop", "gpt"),
-    "visibility": ("private", "shared", "community", "public"),
-}
-_NUMBERS = ("min_disk", "min_ram")
-_FLAGS = {"protected": "protected", "os_hidden": "hidden"}
-_READ_ONLY = frozenset(
-    ("status", "size", "checksum", "os_hash_algo", "os_hash_value", "created_at", "updated_at", "file", "self",
-     "schema", "virtual_size", "direct_url", "locations", "owner", "stores")
-)  # fmt: skip
 
 
 class Collection:
@@ -40,9 +29,9 @@ class Collection:
     def on_post(self, req: Request, resp: falcon.Response) -> None:
         """Enters an image."""
         body = req.fields
-        given = read(body)
+        given: dict[str, Any] = read(body)
         check_visibility(req.ctx, given.get("visibility", "shared"))
-        image = self._images.create(req.ctx.project_id, _wanted_id(body), **given)
+        image = self._images.create(_owner(req.ctx, body), wanted_id(body), **given)
         resp.status = falcon.HTTP_201
         resp.location = f"{req.prefix}/v2/images/{image.id}"
         resp.media = view(image)
@@ -59,12 +48,13 @@ class Item:
         resp.media = view(visible(self._images, req.ctx, image_id))
 
     def on_patch(self, req: Request, resp: falcon.Response, image_id: str) -> None:
-        """Changes an image by a JSON patch (RFC 6902: add, replace, remove)."""
+        """Changes an image by a JSON patch."""
         image = changeable(self._images, req.ctx, image_id)
-        if not isinstance(req.json, list):
-            raise Fault(400, "Request body must be a JSON array of operation objects.")
-        changed = patched(image, [Fields(each, f"operation {place}") for place, each in enumerate(req.json)])
-        check_visibility(req.ctx, "shared" if changed.get("visibility") == image.visibility else changed["visibility"])
+        if req.content_type not in MEDIA_TYPES:
+            raise Fault(415, f"Patches are of type {MEDIA_TYPES[0]}.")
+        changed = patched(image, req.json)
+        if changed["visibility"] != image.visibility:
+            check_visibility(req.ctx, changed["visibility"])
         resp.media = view(self._images.update(image_id, **changed))
 
     def on_delete(self, req: Request, resp: falcon.Response, image_id: str) -> None:
@@ -74,80 +64,52 @@ class Item:
         resp.status = falcon.HTTP_204
 
 
-def read(body: Fields) -> dict[str, Any]:
-    """What a body says of an image, by the names that the model has for it.
+class Tag:
+    """`/v2/images/{id}/tags/{tag}`."""
 
-    :raises Fault: 400, something is mistyped; 403, it cannot be set.
+    def __init__(self, images: Images) -> None:
+        self._images = images
+
+    def on_put(self, req: Request, resp: falcon.Response, image_id: str, tag: str) -> None:
+        """Puts a tag on an image, if it does not have it."""
+        image = changeable(self._images, req.ctx, image_id)
+        tags = dict.fromkeys((*image.tags, short(tag, "tag")))
+        self._images.update(image_id, tags=tuple(tags))
+        resp.status = falcon.HTTP_204
+
+    def on_delete(self, req: Request, resp: falcon.Response, image_id: str, tag: str) -> None:
+        """Takes a tag off an image."""
+        image = changeable(self._images, req.ctx, image_id)
+        if tag not in image.tags:
+            raise Fault(404, f"Image {image_id} has no such tag.")
+        self._images.update(image_id, tags=tuple(each for each in image.tags if each != tag))
+        resp.status = falcon.HTTP_204
+
+
+class Action:
+    """`/v2/images/{id}/actions/{action}`: whether its data are given out."""
+
+    def __init__(self, images: Images) -> None:
+        self._images = images
+
+    def on_post(self, req: Request, resp: falcon.Response, image_id: str, action: str) -> None:
+        """Deactivates or reactivates an image; administrators only."""
+        does = {"deactivate": self._images.deactivate, "reactivate": self._images.reactivate}.get(action)
+        if does is None:
+            raise Fault(404, "The resource could not be found.")
+        changeable(self._images, req.ctx, image_id)
+        if not is_admin(req.ctx):
+            raise Fault(403, f"You are not authorized to complete {action} action.")
+        does(image_id)
+        resp.status = falcon.HTTP_204
+
+
+def _owner(ctx: Context, body: Fields) -> str | None:
+    """Whose a new image is: the user's project's, or whose an administrator says.
+
+    :raises Fault: 403, somebody else says that it is another project's.
     """
-    given: dict[str, Any] = {"name": body.maybe_text("name")}
-    properties: dict[str, str] = {}
-    for name in body.names():
-        if name in _READ_ONLY:
-            raise Fault(403, f"Attribute '{name}' is read-only.")
-        if name in _FORMATS:
-            given[name] = _one_of(body, name)
-        elif name in _NUMBERS:
-            given[name] = _number(body, name)
-        elif name in _FLAGS:
-            given[_FLAGS[name]] = body.flag(name, False)
-        elif name == "tags":
-            given["tags"] = _tags(body)
-        elif name not in ("id", "name"):
-            properties[name] = body.text(name)
-    return {key: value for key, value in given.items() if value is not None} | {"properties": properties}
-
-
-def patched(image: Image, operations: list[Fields]) -> dict[str, Any]:
-    """What an image is to be after the operations, all or none.
-
-    :raises Fault: 400, an operation is none; 403, it changes what cannot be; 409, there is nothing to replace.
-    """
-    shown = {key: value for key, value in view(image).items() if key not in _READ_ONLY and key != "id"}
-    for operation in operations:
-        _apply(operation, shown, image)
-    cleared = {"min_disk": 0, "min_ram": 0, "protected": False, "hidden": False, "tags": (), "name": None}
-    return {**cleared, **read(Fields({key: value for key, value in shown.items() if value is not None}))}
-
-
-def _apply(operation: Fields, shown: dict[str, Any], image: Image) -> None:
-    kind, name = operation.text("op"), operation.text("path").removeprefix("/")
-    if name in _READ_ONLY or name == "id":
-        raise Fault(403, f"Attribute '{name}' is read-only.")
-    if kind in ("replace", "remove") and name not in shown:
-        raise Fault(409, f"Property {name} does not exist.")
-    if kind == "remove":
-        if name not in image.properties:
-            raise Fault(403, f"Property {name} may not be removed.")
-        del shown[name]
-    elif kind in ("add", "replace"):
-        shown[name] = operation.raw("value")
-    else:
-        raise Fault(400, f"Operation '{kind}' is not one of add, replace, remove.")
-
-
-def _wanted_id(body: Fields) -> str | None:
-    wanted = body.maybe_text("id")
-    if wanted is not None and not _UUID.fullmatch(wanted):
-        raise Fault(400, "Invalid input for field/attribute id: is not a 'uuid'.")
-    return wanted
-
-
-def _one_of(body: Fields, name: str) -> str | None:
-    value = body.maybe_text(name)
-    if value is not None and value not in _FORMATS[name]:
-        raise Fault(400, f"Invalid input for field/attribute {name}: is not one of {', '.join(_FORMATS[name])}.")
-    return value
-
-
-def _number(body: Fields, name: str) -> int:
-    value = body.integer(name)
-    if value < 0:
-        raise Fault(400, f"Invalid input for field/attribute {name}: is less than the minimum of 0.")
-    return value
-
-
-def _tags(body: Fields) -> tuple[str, ...]:
-    tags = body.items("tags")
-    if not all(isinstance(tag, str) and len(tag) <= 255 for tag in tags):
-        raise Fault(400, "Invalid input for field/attribute tags: is not an array of strings.")
-    return tuple(dict.fromkeys(tags))
+    asked = body.maybe_text("owner") or ctx.project_id
+    if asked != ctx.project_id and not is_admin(ctx):
+        raise Fault(403, "You are not permitted to create images owned by another project.")
+    return asked

@@ -2,40 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
 from ...http import Fault, Request
 from ..model import Image
 from .policy import is_admin
+from .reading import VISIBILITIES
 from .views import view
 
 MOST = 1000
 _DEFAULT = 25
+_MOST_DIGITS = 18
 _NOT_FILTERS = frozenset(("limit", "marker", "sort", "sort_key", "sort_dir", "member_status"))
+_SORTED_BY = ("name", "status", "container_format", "disk_format", "size", "id", "created_at", "updated_at")
 
 
 def page(req: Request, images: list[Image]) -> dict[str, Any]:
     """A page of the list, with a link to the next one if there is more.
 
-    :raises Fault: 400, a limit or marker is none.
+    :param images: the newest first.
+    :raises Fault: 400, a limit, marker, bound or order is none.
     """
+    _check_visibility(req)
     found = [image for image in images if _is_listed(req, image) and _fits(req, view(image))]
-    key, reverse = _order(req)
-    if key is not None:
-        found.sort(
-            key=lambda image: (view(image).get(key) is None, view(image).get(key) or "", image.id), reverse=reverse
-        )
+    for key, direction in reversed(_order(req)):
+        found.sort(key=_rank_by(key), reverse=direction == "desc")
     start, limit = _start(req, found), _limit(req)
     shown = found[start : start + limit]
     body: dict[str, Any] = {
         "images": [view(image) for image in shown],
-        "first": "/v2/images",
+        "first": _link(req, None),
         "schema": "/v2/schemas/images",
     }
-    if start + limit < len(found):
-        body["next"] = f"/v2/images?{urlencode({**req.params, 'marker': shown[-1].id}, doseq=True)}"
+    if shown and start + limit < len(found):
+        body["next"] = _link(req, shown[-1].id)
     return body
+
+
+def _link(req: Request, marker: str | None) -> str:
+    query = {name: value for name, value in req.params.items() if name != "marker"}
+    if marker is not None:
+        query["marker"] = marker
+    return f"/v2/images?{urlencode(query, doseq=True)}" if query else "/v2/images"
 
 
 def _is_listed(req: Request, image: Image) -> bool:
@@ -47,38 +57,73 @@ def _is_listed(req: Request, image: Image) -> bool:
     return image.hidden is hidden and image.is_visible_to(req.ctx.project_id, admin=is_admin(req.ctx))
 
 
+def _check_visibility(req: Request) -> None:
+    wanted = req.get_param("visibility")
+    if wanted is not None and wanted not in (*VISIBILITIES, "all"):
+        raise Fault(400, f"Invalid visibility value: it must be one of {', '.join(VISIBILITIES)}, all.")
+
+
 def _fits(req: Request, shown: dict[str, Any]) -> bool:
-    for name, value in req.params.items():
-        if name in _NOT_FILTERS or (name == "visibility" and value == "all"):
-            continue
-        wanted = value if isinstance(value, list) else [value]
-        if name == "tag":
-            if not set(wanted) <= set(shown["tags"]):
-                return False
-        elif not any(_is(shown, name, each) for each in wanted):
-            return False
-    return True
+    return all(_fits_one(shown, name, value) for name, value in req.params.items())
 
 
-def _is(shown: dict[str, Any], name: str, wanted: str) -> bool:
+def _fits_one(shown: dict[str, Any], name: str, value: str | list[str]) -> bool:
+    if name in _NOT_FILTERS or (name == "visibility" and value == "all"):
+        return True
+    wanted = value if isinstance(value, list) else [value]
+    if name == "tag":
+        return set(wanted) <= set(shown["tags"])
     if name in ("size_min", "size_max"):
-        size, bound = shown["size"] or 0, int(wanted) if wanted.isdigit() else 0
-        return bool(size >= bound if name == "size_min" else size <= bound)
-    has, choices = shown.get(name), wanted.removeprefix("in:").split(",") if wanted.startswith("in:") else [wanted]
+        return all(_is_within(shown["size"] or 0, name, each) for each in wanted)
+    return any(_is(shown.get(name), each) for each in wanted)
+
+
+def _is_within(size: int, name: str, bound: str) -> bool:
+    return size >= _number(name, bound) if name == "size_min" else size <= _number(name, bound)
+
+
+def _is(has: Any, wanted: str) -> bool:
+    choices = wanted.removeprefix("in:").split(",") if wanted.startswith("in:") else [wanted]
     return any(str(has) == each or (isinstance(has, bool) and str(has).lower() == each.lower()) for each in choices)
 
 
-def _order(req: Request) -> tuple[str | None, bool]:
-    key, _, direction = (req.get_param("sort") or "").partition(":")
-    key = key or req.get_param("sort_key") or ""
-    return key or None, (direction or req.get_param("sort_dir") or "desc") == "desc"
+def _order(req: Request) -> list[tuple[str, str]]:
+    """What is sorted by, the weightiest first: `sort=name:asc,size`, or `sort_key` and `sort_dir`."""
+    asked = (req.get_param("sort") or "").split(",")
+    if asked == [""]:
+        keys, directions = (req.get_param_as_list(name) or [] for name in ("sort_key", "sort_dir"))
+        more = directions[-1:] * len(keys)
+        asked = [f"{key}:{way}" for key, way in zip(keys, [*directions, *more] or ["desc"] * len(keys), strict=False)]
+    return [_checked(*each.strip().partition(":")) for each in asked]
+
+
+def _checked(key: str, _colon: str, direction: str) -> tuple[str, str]:
+    if key not in _SORTED_BY:
+        raise Fault(400, f"Invalid sort key. It must be one of the following: {', '.join(_SORTED_BY)}.")
+    if direction not in ("", "asc", "desc"):
+        raise Fault(400, "Invalid sort direction. It must be asc or desc.")
+    return key, direction or "desc"
+
+
+def _rank_by(key: str) -> Callable[[Image], tuple[bool, str | int]]:
+    """Orders images by values of one kind; those that have none stand before all others."""
+
+    def rank(image: Image) -> tuple[bool, str | int]:
+        value = view(image)[key]
+        return (False, "") if value is None else (True, value)
+
+    return rank
 
 
 def _limit(req: Request) -> int:
-    text = req.get_param("limit") or str(_DEFAULT)
-    if not text.isdigit():
-        raise Fault(400, "limit param must be an integer")
-    return min(int(text), MOST) or _DEFAULT
+    text = req.get_param("limit")
+    return _DEFAULT if text is None else min(_number("limit", text), MOST)
+
+
+def _number(name: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
+        raise Fault(400, f"{name} param must be a whole number, not negative")
+    return int(text)
 
 
 def _start(req: Request, found: list[Image]) -> int:
@@ -87,5 +132,5 @@ def _start(req: Request, found: list[Image]) -> int:
         return 0
     places = [place for place, image in enumerate(found) if image.id == marker]
     if not places:
-        raise Fault(400, f"No image found with ID {marker}")
+        raise Fault(400, "No image found with the ID of the marker")
     return places[0] + 1

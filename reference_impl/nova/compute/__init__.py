@@ -7,6 +7,7 @@ way back; `_images`, `_networks` and `_volumes` are what it asks of glance, neut
 instance has taken so far; `_turns` has one thing at a time done to an instance.
 """
 
+from ._build import Build
 from ._service import NAME, Compute
 
-__all__ = ["NAME", "Compute"]
+__all__ = ["NAME", "Build", "Compute"]

@@ -29,7 +29,10 @@ class Compute:
 
     :param host: the host's name, which is that of the queue.
     :param now: the time in UNIX seconds.
+    :ivar build: how an instance is built.
     """
+
+    build: type[Build] = Build
 
     def __init__(
         self, host: str, rpc: messaging.Client, rest: http.Client, hypervisor: Watched, now: Callable[[], float]
@@ -41,7 +44,7 @@ class Compute:
 
     def run_instance(self, ctx: Context, *, instance_uuid: str) -> None:
         """Builds an instance: steps 13 to 28."""
-        self._turns.take(instance_uuid, lambda: Build(self._parts, ctx, instance_uuid).run())
+        self._turns.take(instance_uuid, lambda: self.build(self._parts, ctx, instance_uuid).run())
 
     def terminate_instance(self, ctx: Context, *, instance_uuid: str) -> None:
         """Takes an instance down, and gives back all that it had."""

@@ -1,0 +1,30 @@
+"""What nova-compute may do wrong when it drives its hypervisor."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..context import Context
+from ..deployment import Seams
+from ..hypervisor import Domain
+from ._around import Around, around
+
+
+class _GivesMoreMemory(Around):
+    def define(self, ctx: Context, domain: Domain) -> None:
+        self._inner.define(ctx, replace(domain, memory_mb=2 * domain.memory_mb))
+
+
+def too_much_memory() -> Seams:
+    """nova-compute defines the domain with twice the memory that its flavor has."""
+    return Seams(hypervisor=around("nova-compute", _GivesMoreMemory))
+
+
+class _NeverStarts(Around):
+    def start(self, ctx: Context, domain: Domain) -> None:
+        """Leaves it shut off."""
+
+
+def never_started() -> Seams:
+    """nova-compute defines the domain, and does not start it."""
+    return Seams(hypervisor=around("nova-compute", _NeverStarts))
