@@ -8,20 +8,24 @@ from __future__ import annotations
 import random
 import secrets
 import time
+from contextlib import AbstractContextManager
 from importlib.util import find_spec
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 import requests
+from sqlalchemy.exc import SQLAlchemyError
 
-from reference_impl.deployment import Cloud, Credentials, Seams, seed
+from reference_impl.deployment import TROUBLES, Cloud, Credentials, Seams, seed
 from reference_impl.hypervisor import DriverError
+from reference_impl.nova.database import AlreadyThere
 from reference_impl.violations import find
 from reference_impl.world import World
 
 from .errors import TargetError
 from .probes.seam import Seam
 from .scenarios import User
+from .targets._stranger import Stranger
 from .trace import Event, Header, Recorder
 
 if TYPE_CHECKING:
@@ -86,9 +90,12 @@ class EmbeddedCloud:
             self.cloud = Cloud(
                 world, Seam(self.recorder), hypervisor=hypervisor, database=database or "sqlite://", seams=seams
             )
+            kept = seed(self.cloud)
         except DriverError as error:
             raise TargetError(str(error), "hypervisor", "a libvirt URI that can be reached, or builtin") from error
-        kept = seed(self.cloud)
+        except (SQLAlchemyError, AlreadyThere, ImportError) as error:
+            mend = "an SQLAlchemy URL of an empty database, whose driver is installed"
+            raise TargetError(f"cannot be used ({type(error).__name__})", "database", mend) from error
         self.image, self.flavor, self.networks = kept.image, kept.flavor, kept.networks
 
     @property
@@ -111,18 +118,31 @@ class EmbeddedCloud:
 
     def user(self) -> User:
         """Somebody to go through scenarios, with openstacksdk where it is installed, else the reference's client."""
-        looks = int(self.header.boot_timeout / LOOK_EVERY) + 1
+        looks = int(self.header.boot_timeout / LOOK_EVERY) + 2
+        stranger = Stranger(self.session(), self.credentials)
         if find_spec("openstack") is not None:
             from .targets._sdk import SdkUser
 
-            return SdkUser(self.connection(), self, self._pause, looks)
+            return SdkUser(self.connection(), self, stranger, self._pause, looks)
         from .targets._own import OwnUser
 
-        return OwnUser(self.cloud.client(), self, self._pause, looks)
+        return OwnUser(self.cloud.client(), self, stranger, self._pause, looks)
 
     def run_until_idle(self) -> None:
         """Has the cloud do all that was asked of it."""
         self.cloud.run_until_idle()
+
+    def settle(self) -> None:
+        """Has the cloud do all that was asked of it, and its clock go on by so long as a boot is given to settle."""
+        self.run_until_idle()
+        self.clock.advance(self.header.settle)
+
+    def trouble(self, name: str) -> AbstractContextManager[None]:
+        """Has the cloud suffer something for a while, as `glance-away`: `reference_impl.deployment.TROUBLES` has them.
+
+        :raises KeyError: there is no such trouble.
+        """
+        return TROUBLES[name](self.cloud)
 
     def close(self) -> None:
         """Takes it down; nothing of it is left."""

@@ -42,7 +42,7 @@ class Boot:
         if events and events[-1].seq > event.seq:
             self._sorted = False
         events.append(event)
-        if event.channel == "http" and (self._looks or event.source == "client") and self._looking(event):
+        if (self._looks or (event.channel == "http" and event.source == "client")) and self._looking(event):
             return
         self.last = now
         self.last_event = event
@@ -55,13 +55,10 @@ class Boot:
     def _looking(self, event: Event) -> bool:
         """Whether this is a client's GET, or something done for one."""
         exchange, looks = event.exchange, self._looks
-        if exchange in looks or event.cause in looks:
-            looks.add(str(exchange))
-            return True
-        if event.method == "GET" and event.source == "client":
-            looks.add(str(exchange))
-            return True
-        return False
+        looking = exchange in looks or event.cause in looks or (event.method == "GET" and event.source == "client")
+        if looking and type(exchange) is str:
+            looks.add(exchange)
+        return looking
 
     def in_order(self) -> list[Event]:
         """Login and all, by `seq`."""

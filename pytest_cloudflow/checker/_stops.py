@@ -69,10 +69,16 @@ class Stops:
 
     def _whole(self, step: StepPlan) -> bool:
         result = self._results[step.number]
-        short = result.step.opens and result.found.too_few()
+        short = result.step.opens and result.found.too_few() and not self._refused_within(step)
         if result.rejected or short or any(self._sees(step, part) for part in result.absent):
             return False
         return result.fault is None or self._own_error(step) is None
+
+    def _refused_within(self, step: StepPlan) -> bool:
+        """Whether one of the exchanges that open a repetition was refused: for that those after it are not there."""
+        scopes = self._finder.groups.get(step.group, ())
+        names = [part.ref for part in step.parts if part.ref is not None]
+        return any(scope[name].error() is not None for scope in scopes for name in names if name in scope)
 
     def _could_be_seen(self, step: StepPlan) -> bool:
         if self._results[step.number].events:

@@ -169,13 +169,19 @@ class Verdicts:
         unseen = []
         if result.absent:
             unseen = [part.label for part in result.absent if not self._last.sees(step, part)]
-        if len(unseen) < len(result.absent) or (step.opens and result.found.too_few()):
+        if len(unseen) < len(result.absent) or self._too_few(step, result):
             return self._partial(step, result)
         fault = result.fault or self._last.order_faults.get(step.number)
         if fault is not None:
             return self._failed(step, fault, result.found.events)
         keys = (*unseen, *result.unchecked)
         return ClauseVerdict(step.clause, step.title, PASS, None, None, result.found.events, keys)
+
+    def _too_few(self, step: StepPlan, result: StepResult) -> bool:
+        """Whether repetitions are missing that were not cut off by the refusal of one of them."""
+        if not step.opens or not result.found.too_few():
+            return False
+        return self.stop is None or self.stop.refusal is None or self.stop.step.group != step.group
 
     def _partial(self, step: StepPlan, result: StepResult) -> ClauseVerdict:
         if self._refused_beyond(step) or self._unasked(step, result):

@@ -36,6 +36,9 @@ class Scored(Counts, Protocol):
     def words(self) -> dict[str, Word]:
         """The verdict on each clause, by its id, over all boots of the scenario."""
 
+    def expected_stop(self) -> str | None:
+        """The clause that failed, as the scenario expected."""
+
 
 class Outcome(Subject, Protocol):
     """A run that has ended."""
@@ -136,10 +139,12 @@ def skipped_lines(lines: tuple[str, ...]) -> Iterator[str]:
 
 def scenario_line(name: str, scored: Scored) -> str:
     """A scenario in a line: how many of the steps and of the rows hold, and how many do not apply."""
-    words = scored.words()
+    words, stop = scored.words(), scored.expected_stop()
     boots = "1 boot  " if scored.total == 1 else f"{scored.total} boots"
-    steps, rows = _score(words, STEP_CLAUSES, "steps"), _score(words, ROW_CLAUSES, "states")
-    return f"  {MARKS[scored.verdict()]:<6} {name:<25} {boots:>9}  {steps}; {rows}"
+    head = f"  {MARKS[scored.verdict()]:<6} {name:<25} {boots:>9}  "
+    if stop is not None:
+        return f"{head}stops at {stop}, as expected"
+    return f"{head}{_score(words, STEP_CLAUSES, 'steps')}; {_score(words, ROW_CLAUSES, 'states')}"
 
 
 def _score(words: dict[str, Word], clauses: Sequence[str], what: str) -> str:

@@ -97,6 +97,11 @@ class Tally:
         """The verdict on each clause, by its id, over all boots."""
         return {clause.clause: clause.word() for clause in self.clauses.values()}
 
+    def expected_stop(self) -> str | None:
+        """The clause that failed, as its scenario expected."""
+        stops = (each.clause for each in self.clauses.values() if FAIL in each.said and FAIL not in each.counts)
+        return next(stops, None)
+
     def summary(self) -> dict[str, int]:
         """How many clauses of all boots came to each verdict."""
         counts: dict[str, int] = {}

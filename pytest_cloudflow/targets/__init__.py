@@ -53,7 +53,7 @@ def find_target(spec: str, scenarios: Sequence[str] = ()) -> Target:
             raise UsageError("trace: names no file", "--cloudflow-target", "trace:FILE, trace:FOLDER or trace:-")
         return TraceTarget(rest)
     raise UsageError(
-        f"unknown target {spec!r}",
+        f"unknown target {spec.rpartition('@')[2]!r}",
         "--cloudflow-target",
         "this version knows reference, and trace:FILE (- is standard input)",
     )

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from contextlib import AbstractContextManager
+from functools import partial
+from typing import Literal, Protocol
+
+from msgspec import UNSET
 
 from ..scenarios import Scenario, User, run
 from ..trace import Event, Header, Recorder, Trace
@@ -23,8 +27,11 @@ class Observed(Protocol):
     def user(self) -> User:
         """Somebody with an account on it."""
 
-    def run_until_idle(self) -> None:
-        """Comes back when all that was set off has happened and has been observed."""
+    def settle(self) -> None:
+        """Comes back when all that was set off has happened and been observed, and so long after as the header says."""
+
+    def trouble(self, name: str) -> AbstractContextManager[None]:
+        """Has it suffer something for a while, that a scenario names."""
 
     def close(self) -> None:
         """Leaves it."""
@@ -46,7 +53,8 @@ class Live(Trace):
         user = self._cloud.user()
         for scenario in self._scenarios:
             self._mark(scenario, "begin")
-            run(scenario, user, "cloudflow", lambda scenario=scenario: self._over(scenario))  # type: ignore[misc]
+            over = partial(self._over, scenario)
+            run(scenario, user, "cloudflow", over, self._cloud.trouble)
             seen = self._cloud.events[:]
             self._cloud.events.clear()
             yield seen
@@ -54,8 +62,9 @@ class Live(Trace):
         self.complete = True
 
     def _over(self, scenario: Scenario) -> None:
-        self._cloud.run_until_idle()
+        self._cloud.settle()
         self._mark(scenario, "end")
 
-    def _mark(self, scenario: Scenario, phase: str) -> None:
-        self._cloud.recorder.record("kit", "scenario", phase=phase, scenario=scenario.name)  # type: ignore[arg-type]
+    def _mark(self, scenario: Scenario, phase: Literal["begin", "end"]) -> None:
+        expect = scenario.expect if scenario.expect is not None else UNSET
+        self._cloud.recorder.record("kit", "scenario", phase=phase, scenario=scenario.name, expect=expect)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+NOWHERE = "00000000-0000-4000-8000-000000000000"
+"""An id that nothing has."""
+
 
 class Resources(Protocol):
     """Ids of an image, a flavor, and networks: as many as the scenarios want."""

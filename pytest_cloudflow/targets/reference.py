@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 import msgspec
 
@@ -51,6 +51,8 @@ class ReferenceTarget:
     def __init__(self, spec: str, scenarios: Sequence[str]) -> None:
         options = _options(spec)
         self.name = _shown(spec)
+        given = dict(parse_qsl(spec.partition("?")[2]))
+        self._hypervisor = _shown_value(given["hypervisor"]) if "hypervisor" in given else None
         if options.violate is not None and not scenarios:
             scenarios = [_scenario_of(options.violate)]
         self.scenarios: tuple[Scenario, ...] = named(scenarios)
@@ -61,7 +63,7 @@ class ReferenceTarget:
     def about(self) -> list[str]:
         """What drives it, what runs its domains, and that all of it is watched."""
         return [
-            f"cloudflow: client {_client()}, hypervisor {_hypervisor(self._options.hypervisor)}, "
+            f"cloudflow: client {_client()}, hypervisor {_hypervisor(self._hypervisor)}, "
             f"one thread, seed {self._options.seed}",
             "cloudflow: watches http, rpc, db, scheduler, state and hypervisor everywhere",
         ]
@@ -95,7 +97,8 @@ def _options(spec: str) -> Options:
     try:
         return msgspec.convert(given, Options, strict=False)
     except msgspec.ValidationError as error:
-        raise UsageError(f"{_shown(spec)}: {error}", _WHERE, _right()) from error
+        what = str(error).partition(" - at")[2].strip(" `$.") or str(error)
+        raise UsageError(f"{_shown(spec)}: {what} is not right", _WHERE, _right()) from error
 
 
 def _scenario_of(violation: str) -> str:
@@ -125,15 +128,24 @@ def _right() -> str:
 
 
 def _shown(spec: str) -> str:
-    """The target without the user info of its URLs."""
+    """The target as it may be seen: its URLs without user info and queries, and of what is unknown the key alone."""
     name, mark, query = spec.partition("?")
-    return name + mark + "&".join(_without_user_info(part) for part in query.split("&")) if mark else name
+    parts = [_shown_part(*pair) for pair in parse_qsl(query, keep_blank_values=True)]
+    return f"{name}{mark}{'&'.join(parts)}" if mark else name
 
 
-def _without_user_info(part: str) -> str:
-    key, equals, value = part.partition("=")
-    netloc = urlsplit(value).netloc if "://" in value else ""
-    return f"{key}{equals}{value.replace(netloc, netloc.rpartition('@')[2])}" if "@" in netloc else part
+def _shown_part(key: str, value: str) -> str:
+    if key not in Options.__struct_fields__:
+        return key
+    return f"{key}={_shown_value(value)}"
+
+
+def _shown_value(value: str) -> str:
+    """A URL without what stands before its last `@`, and without its query."""
+    scheme, slashes, rest = value.partition("://")
+    if not slashes:
+        return value.rpartition("@")[2]
+    return f"{scheme}://{rest.rpartition('@')[2].partition('?')[0]}"
 
 
 def _client() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,8 @@ from ..world import World
 NAME = "client"
 _COMPUTE = "nova-api"
 _VERSION = {"OpenStack-API-Version": "compute 2.79"}
+_PAGE = 1000
+"""Of a list; as many as OpenStack's services give out at once."""
 _ENDED = ("ACTIVE", "ERROR")
 
 
@@ -157,20 +159,41 @@ class Client:
         """The id of the one thing of that name or id in a list, as `("glance-api", "/v2/images", "images", "cirros")`.
 
         :raises NotThere: there is none, or there are more of that name.
+        :raises Refused: the service does not list them.
         """
-        listed = self._ask("GET", path, service=service).json[key]
+        listed = self._listed(service, path, key)
         found = [each["id"] for each in listed if wanted in (each["id"], each["name"])]
         if len(found) != 1:
             raise NotThere(f"{wanted!r} is the name of {len(found) or 'none'} of the {key}")
         return str(found[0])
 
+    def _listed(self, service: str, path: str, key: str) -> Iterator[dict[str, Any]]:
+        """All of a list, a page after the other."""
+        query = {"limit": str(_PAGE)}
+        while True:
+            response = self._ask("GET", path, service=service, query=query)
+            page = http.names(http.accepted(service, f"the {key}", response).json, key)
+            if not isinstance(page, list):
+                raise http.BadAnswer(f"{service} answered GET {path} without {key}")
+            yield from page
+            if len(page) < _PAGE:
+                return
+            query["marker"] = page[-1]["id"]
+
     def _ask(
-        self, method: str, path: str, body: Any = None, *, service: str = _COMPUTE, shows: http.Shows = http.NOTHING
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        service: str = _COMPUTE,
+        shows: http.Shows = http.NOTHING,
+        query: Mapping[str, str] | None = None,
     ) -> http.Response:
         token = (self._token or self.log_in()).id
         ctx = Context(self._world.request_id(), token)
         headers = _VERSION if service == _COMPUTE else None
-        return self._rest.request(ctx, method, service, path, body, shows=shows, headers=headers)
+        return self._rest.request(ctx, method, service, path, body, shows=shows, query=query, headers=headers)
 
 
 def _server(body: dict[str, Any]) -> Server:

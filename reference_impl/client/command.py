@@ -16,7 +16,7 @@ from typing import Any
 
 from .. import http, messaging
 from ..http.network import Network
-from ..keystone import Credentials
+from ..keystone import Credentials, LoginFailed
 from ..world import World
 from ._client import NAME, BootFailed, Client, NotThere, Server, ServerRequest
 
@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
     except (BootFailed, TooLong) as failed:
         print(failed, file=sys.stderr)
         return 1
-    except (NoAccount, NotThere, http.HttpError, http.Refused, messaging.MessagingError) as wrong:
+    except (NoAccount, NotThere, LoginFailed, http.HttpError, http.Refused, messaging.MessagingError) as wrong:
         print(wrong, file=sys.stderr)
         return 2
 

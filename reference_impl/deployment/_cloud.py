@@ -15,7 +15,7 @@ from ..http.api import Guard
 from ..http.client import App
 from ..hypervisor import Watched, connect
 from ..keystone import Credentials, Keystone, TokenGuard
-from ..messaging import Acknowledge, Bus, Dispatch
+from ..messaging import Acknowledge, Bus, Dispatch, Server
 from ..neutron import Neutron
 from ..nova.api import NovaApi
 from ..nova.compute import Compute
@@ -91,6 +91,7 @@ class Cloud:
         self.observe = observe
         self._seams = seams
         self._guards: list[TokenGuard] = []
+        self._servers: dict[str, list[Server]] = {}
         self.apps: dict[str, App] = {}
         self.credentials: Credentials
         self.admin: Credentials
@@ -139,6 +140,16 @@ class Cloud:
         network = self.neutron.networks.create(self.project_id, name)
         self.neutron.subnets.create(network.id, cidr, name=f"{name}-subnet")
         return network.id
+
+    def pause(self, component: str) -> None:
+        """Has nova-scheduler, nova-conductor or all nova-computes take no messages; what is at work is done first."""
+        for server in self._servers[component]:
+            self.bus.stop(server)
+
+    def resume(self, component: str) -> None:
+        """Has them take messages again, first those that came meanwhile."""
+        for server in self._servers[component]:
+            self.bus.resume(server)
 
     def run_until_idle(self) -> None:
         """Comes back when all that was asked of the cloud is done."""
@@ -198,7 +209,7 @@ class Cloud:
         self, component: str, endpoint: object, server: str | None = None, acknowledge: Acknowledge = "done"
     ) -> None:
         """Has a component serve its topic, which is called as it is without `nova-`."""
-        self.bus.serve(
+        served = self.bus.serve(
             component,
             component.removeprefix("nova-"),
             server,
@@ -206,6 +217,7 @@ class Cloud:
             workers=WORKERS,
             acknowledge=acknowledge,
         )
+        self._servers.setdefault(component, []).append(served)
 
     def _guard(self, component: str, username: str) -> Guard:
         """Asks keystone as the service's own user."""

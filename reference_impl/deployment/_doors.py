@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -29,8 +29,10 @@ class Doors:
 
     def __init__(self, apps: Mapping[str, App], names: Mapping[str, str], bus: Bus) -> None:
         self._bus = bus
-        self.components: dict[str, App] = {component: _Door(component, apps, self) for component in names}
-        self.apps: dict[str, App] = {name: self.components[component] for component, name in names.items()}
+        self.components: Mapping[str, App] = _Open({each: _Door(each, apps, self) for each in names}, apps)
+        self.apps: Mapping[str, App] = _Open(
+            {name: _Door(component, apps, self) for component, name in names.items()}, apps
+        )
 
     def get_on(self) -> None:
         """Has a cloud of one thread do all that was asked of it; others do it by themselves."""
@@ -55,11 +57,31 @@ class Doors:
             session.mount(f"http://{name}/", adapter)
 
 
+class _Open(Mapping[str, App]):
+    """The doors behind which there is somebody."""
+
+    def __init__(self, doors: Mapping[str, _Door], apps: Mapping[str, App]) -> None:
+        self._doors = doors
+        self._apps = apps
+
+    def __getitem__(self, name: str) -> App:
+        door = self._doors[name]
+        if door.component not in self._apps:
+            raise KeyError(name)
+        return door
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._doors)
+
+    def __len__(self) -> int:
+        return len(self._doors)
+
+
 class _Door:
     """One application; in a cloud of one thread, the moment at which the cloud gets on."""
 
     def __init__(self, component: str, apps: Mapping[str, App], doors: Doors) -> None:
-        self._component = component
+        self.component = component
         self._apps = apps
         self._doors = doors
 
@@ -68,4 +90,4 @@ class _Door:
         if environ["REQUEST_METHOD"] == "GET":
             self._doors.get_on()
         with self._doors.turn():
-            return self._apps[self._component](environ, start_response)
+            return self._apps[self.component](environ, start_response)

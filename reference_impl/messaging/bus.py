@@ -89,6 +89,16 @@ class Bus:
             self._servers[server] = False
             self._dispatcher.stop(server)
 
+    def resume(self, server: Server) -> None:
+        """Have a server that was stopped take messages again, first those that came meanwhile.
+
+        :raises BusClosed: the bus is closed.
+        """
+        self._check_open()
+        if not self._servers[server]:
+            self._dispatcher.start(server)
+            self._servers[server] = True
+
     def client(self, component: str) -> Client:
         """By what a component asks others; the same each time.
 

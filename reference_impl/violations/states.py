@@ -152,6 +152,14 @@ class _ExpectsQueued(Build):
         self._task = "queued"
 
 
+class _TakesAny(Around):
+    def update_instance(self, ctx: object, by: str, instance_id: str, **changes: Any) -> Instance:
+        changes.pop("expect", None)
+        updated: Instance = self._inner.update_instance(ctx, by, instance_id, **changes)
+        return updated
+
+
 def queued_instead() -> Seams:
     """nova-api enters the instance as queued, where it is scheduling."""
-    return Seams(database=around("nova-api", _EntersQueued), endpoint=_builds(_ExpectsQueued))
+    enters, takes = around("nova-api", _EntersQueued), around("nova-scheduler", _TakesAny)
+    return Seams(database=lambda name, thing: takes(name, enters(name, thing)), endpoint=_builds(_ExpectsQueued))

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from pytest_cloudflow.scenarios import SCENARIOS
+
 from ._said import said, words
 
 SEEDED = "--cloudflow-target=reference?seed=3&hypervisor=builtin"
@@ -24,9 +26,11 @@ def test_a_scenario_is_37_items_of_its_own(run):
 def test_all_scenarios_without_a_word(run):
     result = run(None, SEEDED)
     assert result.ret == 0
-    assert words(result)["passed"] + words(result)["skipped"] == 5 * 37
+    assert words(result)["passed"] + words(result)["skipped"] == len(SCENARIOS) * 37
     result.stdout.fnmatch_lines(["*ok*two-networks-two-volumes*1 boot*28 of 28 steps; 5 of 5 states*"])
-    result.stdout.fnmatch_lines(["PASS: 14 boots (14 pass)"])
+    result.stdout.fnmatch_lines(["*ok*hypervisor-refuses*1 boot*as expected*"])
+    boots = len(SCENARIOS) + 9
+    result.stdout.fnmatch_lines([f"PASS: {boots} boots ({boots} pass)"])
 
 
 def test_what_was_recorded_is_judged_alike(run):
@@ -75,6 +79,22 @@ def test_a_hypervisor_that_cannot_be_reached_is_exit_code_9(run):
     result = run(None, "--cloudflow-target=reference?hypervisor=test:///nowhere/at-all.xml")
     assert result.ret == 9
     assert said(result).startswith("ERROR: hypervisor:")
+
+
+@pytest.mark.parametrize(
+    "url", ["nosuch://x", "no-url-at-all", "sqlite:////nowhere/at/all.db", "postgresql+nodriver://u:s3cret@h/x"]
+)
+def test_a_database_that_cannot_be_used_is_exit_code_9(run, url):
+    result = run(None, f"--cloudflow-target=reference?hypervisor=builtin&database={url}", "--cloudflow-scenario=image")
+    assert result.ret == 9
+    assert said(result).startswith("ERROR: database: cannot be used")
+    assert "s3cret" not in str(result.stdout)
+
+
+def test_a_database_that_is_not_empty_is_exit_code_9(run):
+    used = "--cloudflow-target=reference?hypervisor=builtin&database=sqlite:///nova.db"
+    assert run(None, used, "--cloudflow-scenario=image").ret == 0
+    assert run(None, used, "--cloudflow-scenario=image").ret == 9
 
 
 def test_the_header_says_what_it_is(run):

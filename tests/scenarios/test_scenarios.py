@@ -1,9 +1,11 @@
 """Scenarios: what a user is had to do, and that all of it is undone."""
 
+from contextlib import contextmanager
+
 import pytest
 
 from pytest_cloudflow.errors import TargetError, UsageError
-from pytest_cloudflow.scenarios import SCENARIOS, Wanted, named, run
+from pytest_cloudflow.scenarios import GOOD, REFUSED, SCENARIOS, TROUBLED, Wanted, named, run
 
 
 class Diary:
@@ -14,7 +16,11 @@ class Diary:
         self._refused = refused
         self._breaks = breaks
 
-    def boot(self, name, wanted):
+    def make_volumes(self, name, wanted):
+        self.done += [("volume", name)] * wanted.volumes
+        return ["v"] * wanted.volumes
+
+    def boot(self, name, wanted, volumes):
         self.done.append(("boot", name))
         return None if name in self._refused else f"id of {name}"
 
@@ -32,6 +38,14 @@ class Diary:
     def observed(self):
         self.done.append(("observed",))
 
+    @contextmanager
+    def trouble(self, name):
+        self.done.append((name, "begins"))
+        try:
+            yield
+        finally:
+            self.done.append((name, "ends"))
+
 
 def scenario(name):
     return named([name])[0]
@@ -39,28 +53,28 @@ def scenario(name):
 
 def test_a_server_is_asked_for_looked_at_and_deleted_once_all_was_observed():
     user = Diary()
-    run(scenario("image"), user, "kit", user.observed)
+    run(scenario("image"), user, "kit", user.observed, user.trouble)
     server = "id of kit-image-1"
     assert user.done == [("boot", "kit-image-1"), ("wait", server), ("observed",), ("delete", server), ("tidy",)]
 
 
 def test_all_servers_are_asked_for_before_the_first_is_waited_for():
     user = Diary()
-    run(scenario("ten-at-once"), user, "kit", user.observed)
+    run(scenario("ten-at-once"), user, "kit", user.observed, user.trouble)
     acts = [act for act, *_ in user.done]
     assert acts == ["boot"] * 10 + ["wait"] * 10 + ["observed"] + ["delete"] * 10 + ["tidy"]
 
 
 def test_a_server_that_was_refused_is_neither_waited_for_nor_deleted():
     user = Diary(refused=["kit-image-1"])
-    run(scenario("image"), user, "kit", user.observed)
+    run(scenario("image"), user, "kit", user.observed, user.trouble)
     assert user.done == [("boot", "kit-image-1"), ("observed",), ("tidy",)]
 
 
 def test_what_was_made_is_deleted_also_when_the_cloud_is_gone():
     user = Diary(breaks=TargetError("nova-api does not answer"))
     with pytest.raises(TargetError):
-        run(scenario("image"), user, "kit", user.observed)
+        run(scenario("image"), user, "kit", user.observed, user.trouble)
     assert user.done[-2:] == [("delete", "id of kit-image-1"), ("tidy",)]
     assert ("observed",) not in user.done
 
@@ -72,8 +86,32 @@ def test_without_names_all_are_run_in_their_order():
 
 def test_the_contract_names_them():
     names = ["image", "image-volume", "two-networks-two-volumes", "volume-boot", "ten-at-once"]
-    assert [each.name for each in SCENARIOS] == names
+    assert [each.name for each in GOOD] == names
     assert scenario("two-networks-two-volumes").servers == (Wanted(networks=2, volumes=2),)
+    assert all(each.expect is None for each in GOOD)
+    assert all(each.expect is not None for each in REFUSED + TROUBLED)
+
+
+def test_what_the_cloud_suffers_begins_once_volumes_are_made_and_is_over_before_anything_is_deleted():
+    user = Diary()
+    run(scenario("cinder-away"), user, "kit", user.observed, user.trouble)
+    assert [act for act, *_ in user.done] == [
+        "volume", "cinder-away", "boot", "wait", "observed", "cinder-away", "delete", "tidy",
+    ]  # fmt: skip
+
+
+def test_what_cannot_be_deleted_keeps_nothing_else_from_being_deleted():
+    user = Diary()
+
+    def refuse(server):
+        user.done.append(("delete", server))
+        raise TargetError(f"{server} stays")
+
+    user.delete = refuse
+    with pytest.raises(TargetError, match="kit-ten-at-once-1 stays"):
+        run(scenario("ten-at-once"), user, "kit", user.observed, user.trouble)
+    assert [act for act, *_ in user.done].count("delete") == 10
+    assert user.done[-1] == ("tidy",)
 
 
 def test_an_unknown_one_is_named_beside_those_there_are():

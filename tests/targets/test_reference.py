@@ -2,11 +2,14 @@
 
 import pytest
 
+from pytest_cloudflow.embedded import EmbeddedCloud
 from pytest_cloudflow.levels import is_open
-from pytest_cloudflow.scenarios import SCENARIOS
+from pytest_cloudflow.scenarios import GOOD, REFUSED, TROUBLED
 from pytest_cloudflow.verdicts import FAIL, NOT_APPLICABLE, PASS
+from reference_impl.context import Context
 
-NAMES = [scenario.name for scenario in SCENARIOS]
+NAMES = [scenario.name for scenario in GOOD]
+FAILING = [scenario.name for scenario in REFUSED + TROUBLED]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -21,7 +24,7 @@ def test_every_clause_that_applies_passes_and_none_is_open(take_through, name):
 
 
 def test_what_does_not_apply_is_what_the_scenario_leaves_out(take_through):
-    boots, _ = take_through()
+    boots, _ = take_through(*NAMES)
     left_out = {boot.scenario: {c.reason for c in boot.clauses if c.verdict == NOT_APPLICABLE} for boot in boots}
     assert left_out == {
         "image": {"no_volume", "no_failure"},
@@ -73,3 +76,44 @@ def test_no_secret_is_in_what_was_observed(take_through):
     tokens = {e.token for e in events if isinstance(e.token, str)}
     assert tokens
     assert all(token.startswith("sha256:") for token in tokens)
+
+
+@pytest.mark.parametrize("name", FAILING)
+def test_a_boot_that_must_fail_stops_where_it_is_expected_and_nothing_else_fails(take_through, name):
+    [boot], _ = take_through(name)
+    assert boot.scenario == name
+    failed = [clause for clause in boot.clauses if clause.verdict == FAIL]
+    assert [clause.expected for clause in failed] == [True], [(c.id, c.reason, c.message) for c in failed]
+    assert boot.stopped_at == failed[0].id
+    others = [clause for clause in boot.clauses if clause.verdict not in (PASS, NOT_APPLICABLE, FAIL)]
+    assert {clause.reason for clause in others} <= {"not_reached"}
+
+
+def test_a_boot_that_fails_leaves_nothing_behind(take_through, monkeypatch):
+    left = []
+
+    leave = EmbeddedCloud.close
+
+    def leaving(self):
+        cloud = self.cloud
+        if left:
+            return
+        self.run_until_idle()
+        left.append(
+            {
+                "domains": sum(len(watched.domains()) for watched in cloud.hypervisors.values()),
+                "ports": len(cloud.neutron.ports.all()),
+                "volumes": len(cloud.cinder.volumes.all()),
+                "attachments": len(cloud.cinder.volumes.attachments()),
+                "instances": len(cloud.database.instances()),
+                "vcpus": sum(host.vcpus_used for host in cloud.database.hosts(Context("req-1"), "nova-api")),
+            }
+        )
+        leave(self)
+
+    monkeypatch.setattr(EmbeddedCloud, "close", leaving)
+    for name in FAILING:
+        take_through(name)
+        assert left.pop() == dict.fromkeys(("domains", "ports", "volumes", "attachments", "instances", "vcpus"), 0), (
+            name
+        )

@@ -24,10 +24,35 @@ def test_an_unknown_scenario_is_refused_at_once():
         find_target("reference", ["nothing"])
 
 
-def test_user_info_is_shown_nowhere():
-    target = find_target("reference?database=postgresql://nova:s3cret@db.test/nova&seed=7")
-    assert target.name == "reference?database=postgresql://db.test/nova&seed=7"
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://nova:s3cret@db.test/nova",
+        "postgresql://nova:s3cret/s3cret@db.test/nova",
+        "postgresql%3A%2F%2Fnova:s3cret@db.test/nova",
+        "postgresql://db.test/nova?user=nova",
+    ],
+)
+def test_user_info_is_shown_nowhere(url):
+    target = find_target(f"reference?seed=7&database={url}")
+    assert target.name == "reference?seed=7&database=postgresql://db.test/nova"
     assert "s3cret" not in "".join(target.about())
+
+
+@pytest.mark.parametrize(
+    "spec", ["reference?seed=s3cret", "reference?password=s3cret", "openstack:u:s3cret@cloud", "other:u:s3cret@h"]
+)
+def test_what_is_refused_shows_no_secret(spec):
+    with pytest.raises(UsageError) as refused:
+        find_target(spec)
+    assert "s3cret" not in str(refused.value).replace("seed=s3cret", "")
+
+
+def test_a_hypervisor_from_the_environment_is_shown_by_its_name(monkeypatch):
+    monkeypatch.setenv("HYPERVISOR", "qemu+ssh://root:s3cret@host/system")
+    target = find_target("reference?hypervisor=env:HYPERVISOR")
+    assert "s3cret" not in target.name + "".join(target.about())
+    assert "env:HYPERVISOR" in target.about()[0]
 
 
 def test_a_value_can_come_from_the_environment(monkeypatch):

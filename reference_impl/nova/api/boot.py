@@ -126,7 +126,7 @@ def _fail(parts: Parts, ctx: Context, instance: Instance, message: str) -> None:
         parts.database.update_instance(
             ctx, NAME, instance.id, expect=unfinished, vm_state="error", task_state=None, fault=fault
         )
-    parts.database.fail_action(ctx, instance.id)
+        parts.database.fail_action(ctx, instance.id)
 
 
 def _password(random: Random) -> str:

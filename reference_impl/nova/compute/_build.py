@@ -9,7 +9,7 @@ from typing import Any
 from ...context import Context
 from ...hypervisor import Disk, Domain, Interface
 from ...messaging import RemoteError
-from ..database import BlockDevice, Fault, Instance, Vif
+from ..database import AUTO, BlockDevice, Fault, Instance, Vif
 from ._parts import Parts
 from ._taken import Taken
 
@@ -35,6 +35,8 @@ class Build:
         self._id = instance_id
         self._task: str | None = "scheduling"
         self._taken = Taken()
+        self._vifs: list[Vif] = []
+        self._devices: list[BlockDevice] = []
 
     def run(self) -> None:
         """Builds the instance.
@@ -42,7 +44,13 @@ class Build:
         :raises MessagingError: nova-conductor does not answer: nothing more can be said of the instance.
         """
         conductor = self._parts.conductor
-        instance = conductor.instance(self._ctx, self._id)  # 14-18
+        try:
+            instance = conductor.instance(self._ctx, self._id)  # 14-18
+        except RemoteError as error:
+            if error.class_name not in _GONE:
+                raise
+            _log.info("instance %s is gone before it was built", self._id)
+            return
         conductor.event_start(self._ctx, self._id, EVENT, self._parts.host)
         try:
             self._steps(instance)
@@ -93,15 +101,17 @@ class Build:
     def _given_port(self, port_id: str) -> Vif:
         networks = self._parts.networks
         vif = self._noted(networks.bind_port(self._ctx, self._id, port_id))
-        return replace(vif, network_name=networks.find(self._ctx, vif.network_id).name)
+        return replace(vif, network_name=networks.name(self._ctx, vif.network_id))
 
     def _port_on(self, wanted: str) -> Vif:
         networks = self._parts.networks
-        network = networks.find(self._ctx, wanted)
-        return self._noted(networks.create_port(self._ctx, self._id, network))
+        network_id = networks.choose(self._ctx) if wanted == AUTO else wanted
+        vif = self._noted(networks.create_port(self._ctx, self._id, network_id))
+        return replace(vif, network_name=networks.name(self._ctx, network_id))
 
     def _noted(self, vif: Vif) -> Vif:
         """A port that the instance has; it is of no use without an address."""
+        self._vifs.append(vif)
         self._taken.note(f"port {vif.port_id}", lambda: self._parts.networks.release(self._ctx, vif))
         if not vif.fixed_ips:
             raise NoAddress(f"port {vif.port_id} on network {vif.network_id} has no address: has it a subnet?")
@@ -117,6 +127,7 @@ class Build:
     def _volume(self, volume_id: str, place: int, *, boot: bool) -> BlockDevice:
         volumes = self._parts.volumes
         device = volumes.attach(self._ctx, self._id, volume_id, place, boot=boot)
+        self._devices.append(device)
         attachment = device.attachment_id
         self._taken.note(f"the attachment of volume {volume_id}", lambda: volumes.detach(self._ctx, attachment))
         volumes.complete(self._ctx, device)
@@ -129,10 +140,13 @@ class Build:
         hypervisor.start(self._ctx, domain)
 
     def _fail(self, error: Exception) -> None:
-        """Gives everything back, and says why in the instance's fault."""
-        self._taken.give_back()
+        """Gives everything back, and says why in the instance's fault. What is kept stays with the instance."""
+        kept = frozenset(self._taken.give_back())
         fault = Fault(500, f"Build of instance {self._id} aborted: {error}", self._parts.now())
-        left = {"power_state": "nostate", "host": None, "vifs": (), "block_devices": ()}
+        vifs = tuple(vif for vif in self._vifs if f"port {vif.port_id}" in kept)
+        devices = tuple(each for each in self._devices if f"the attachment of volume {each.volume_id}" in kept)
+        host = self._parts.host if kept else None
+        left = {"power_state": "nostate", "host": host, "vifs": vifs, "block_devices": devices}
         try:
             self._enter(None, vm_state="error", fault=fault, **left)
         except Abandoned as gone:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from ... import http
 from ...context import Context
 from ...neutron import CREATE_PORT, DELETE_PORT, LIST_NETWORKS, SHOW_NETWORK, UPDATE_PORT
-from ..database import AUTO, Vif
+from ..database import Vif
 
 _SERVICE = "neutron-server"
 _OWNER = "compute:nova"
@@ -15,13 +15,6 @@ _OWNER = "compute:nova"
 
 class NoNetwork(Exception):
     """There is no network to be found."""
-
-
-class Network(NamedTuple):
-    """A network's id, and what it is called: under that name a server shows its addresses."""
-
-    id: str
-    name: str
 
 
 class Networks:
@@ -34,36 +27,36 @@ class Networks:
         self._rest = rest
         self._host = host
 
-    def find(self, ctx: Context, network: str) -> Network:
-        """A network that was asked for; `auto` is the first that the project has and that gives addresses.
+    def choose(self, ctx: Context) -> str:
+        """The id of a network where the user has left the choice: the first that the project has and that has a subnet.
 
-        :raises Refused: it is not there for this project.
-        :raises NoNetwork: of none at all.
+        :raises NoNetwork: there is none.
         """
-        if network != AUTO:
-            path = f"/v2.0/networks/{network}"
-            shown = self._ask(ctx, "GET", path, "the network", shows=SHOW_NETWORK)["network"]
-            return Network(shown["id"], shown["name"])
-        listed = self._ask(ctx, "GET", "/v2.0/networks", "the networks", shows=LIST_NETWORKS)["networks"]
-        for each in listed:
+        for each in self._ask(ctx, "GET", "/v2.0/networks", "the networks", shows=LIST_NETWORKS)["networks"]:
             if each["subnets"]:
-                return Network(each["id"], each["name"])
+                return str(each["id"])
         raise NoNetwork("the project has no network that gives addresses")
 
-    def create_port(self, ctx: Context, instance_id: str, network: Network) -> Vif:
-        """A new port on a network.
+    def name(self, ctx: Context, network_id: str) -> str:
+        """What a network is called: under that name a server shows its addresses."""
+        path = f"/v2.0/networks/{network_id}"
+        return str(self._ask(ctx, "GET", path, "the network", shows=SHOW_NETWORK)["network"]["name"])
+
+    def create_port(self, ctx: Context, instance_id: str, network_id: str) -> Vif:
+        """A new port on a network; the network's name is not known yet.
 
         :raises Refused: there is no address left, or the network may not be used.
         """
-        port = {"network_id": network.id, "admin_state_up": True, **self._binding(instance_id)}
-        made = self._ask(ctx, "POST", "/v2.0/ports", "a port", {"port": port}, shows=CREATE_PORT)["port"]
-        return _vif(made, network.name, created=True)
+        port = {"network_id": network_id, "admin_state_up": True, **self._binding(instance_id)}
+        return _vif(
+            self._ask(ctx, "POST", "/v2.0/ports", "a port", {"port": port}, shows=CREATE_PORT)["port"], created=True
+        )
 
     def bind_port(self, ctx: Context, instance_id: str, port_id: str) -> Vif:
         """The port that the user gave; its network's name is not known yet."""
         body = {"port": self._binding(instance_id)}
         made = self._ask(ctx, "PUT", f"/v2.0/ports/{port_id}", "the port", body, shows=UPDATE_PORT)["port"]
-        return _vif(made, "", created=False)
+        return _vif(made, created=False)
 
     def release(self, ctx: Context, vif: Vif) -> None:
         """Deletes a port that was made for the instance; one that the user gave is free again."""
@@ -87,6 +80,6 @@ class Networks:
         return answered
 
 
-def _vif(port: dict[str, Any], network_name: str, *, created: bool) -> Vif:
+def _vif(port: dict[str, Any], *, created: bool) -> Vif:
     addresses = tuple(str(each["ip_address"]) for each in port["fixed_ips"])
-    return Vif(port["id"], port["network_id"], network_name, port["mac_address"], addresses, created)
+    return Vif(port["id"], port["network_id"], "", port["mac_address"], addresses, created)

@@ -17,6 +17,7 @@ from ._weighers import FreeMemoryWeigher, FreeVcpusWeigher, Weigher
 
 FILTERS: tuple[Filter, ...] = (EnabledFilter(), VcpuFilter(), MemoryFilter(), DiskFilter())
 WEIGHERS: tuple[Weigher, ...] = (FreeMemoryWeigher(), FreeVcpusWeigher())
+_WAITING = {"vm_state": "building", "task_state": "scheduling"}
 
 
 class Scheduler:
@@ -45,11 +46,12 @@ class Scheduler:
 
         :param request_spec: `{"flavor": {…}}` beside what else the boot request asked for.
         :raises NoValidHost: no host passes all filters.
+        :raises UnexpectedState: the instance does not wait for a host: it is being built, or deleted.
         """
         flavor = msgspec.convert(request_spec["flavor"], Flavor)
         nodes = self._database.hosts(ctx, NAME)  # 10
         host = choose(ctx, nodes, flavor, self._filters, self._weighers, self._observe, instance_uuid)
-        self._database.update_instance(ctx, NAME, instance_uuid, host=host)  # 11
+        self._database.update_instance(ctx, NAME, instance_uuid, expect=_WAITING, host=host)  # 11
         entry = {"instance_uuid": instance_uuid, "host": host}
         return messaging.Answer(entry, {"host": host}, lambda: self._launch(ctx, instance_uuid, host))
 

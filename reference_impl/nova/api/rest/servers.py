@@ -184,14 +184,19 @@ def _changes(req: Request) -> dict[str, Any]:
 
 
 def _delete(parts: Parts, ctx: Context, instance: Instance) -> None:
-    """What has no host is taken out at once; else nova-compute there has things to tidy up first."""
-    if instance.task_state == "deleting":
-        return
+    """What has no host is taken out at once; else nova-compute there has things to tidy up first.
+
+    One that is being deleted is deleted once more, for the first cast may have been lost.
+    """
     parts.database.start_action(ctx, instance.id, "delete")
     with suppress(NotFound):  # somebody else was quicker
-        if instance.host is not None or not _deleted_without_host(parts, ctx, instance.id):
-            deleting = parts.database.update_instance(ctx, NAME, instance.id, task_state="deleting")
-            parts.rpc.cast(ctx, "compute", "terminate_instance", server=deleting.host, instance_uuid=instance.id)
+        if instance.host is None and _deleted_without_host(parts, ctx, instance.id):
+            return
+        deleting = parts.database.update_instance(ctx, NAME, instance.id, task_state="deleting")
+        if deleting.host is None:  # its build has failed meanwhile
+            parts.database.delete_instance(ctx, NAME, instance.id)
+            return
+        parts.rpc.cast(ctx, "compute", "terminate_instance", server=deleting.host, instance_uuid=instance.id)
 
 
 def _deleted_without_host(parts: Parts, ctx: Context, instance_id: str) -> bool:
