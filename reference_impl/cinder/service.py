@@ -11,8 +11,8 @@ from ..world import World
 from .model import Invalid, NotFound, Volumes
 from .rest.attachments import Attachment, AttachmentAction, Attachments
 from .rest.discovery import Version, Versions
-from .rest.limits import Limits, Types
-from .rest.volumes import Volume, VolumeAction, VolumeList
+from .rest.limits import Limits, Quotas, Types
+from .rest.volumes import HasImage, Volume, VolumeAction, VolumeList
 from .shows import CREATE_ATTACHMENT, DELETE_ATTACHMENT, OF_ATTACHMENT, SHOW_VOLUME
 
 NAME = "cinder-api"
@@ -22,11 +22,14 @@ class Cinder:
     """The service.
 
     :param guard: has each request's token validated.
+    :param glance: whether who asks may use an image of that id; without it any id is taken.
     :ivar app: its WSGI application.
     :ivar volumes: what it keeps.
     """
 
-    def __init__(self, world: World, observe: Observe = nobody, *, guard: Guard | None = None) -> None:
+    def __init__(
+        self, world: World, observe: Observe = nobody, *, guard: Guard | None = None, glance: HasImage | None = None
+    ) -> None:
         self.volumes = Volumes(world)
         self.app = Api(NAME, cinder_form, world, observe, guard=guard)
         self.app.refuses(NotFound, 404)
@@ -34,7 +37,7 @@ class Cinder:
         self.app.route("/", Versions(), is_open=True)
         self.app.route("/v3", Version(), is_open=True)
         volumes = self.volumes
-        self._offer("volumes", VolumeList(volumes))
+        self._offer("volumes", VolumeList(volumes, glance))
         self._offer("volumes/detail", VolumeList(volumes), suffix="detail")
         self._offer("volumes/{volume_id}", Volume(volumes), {"GET": SHOW_VOLUME})
         self._offer("volumes/{volume_id}/action", VolumeAction(volumes))
@@ -46,6 +49,8 @@ class Cinder:
         self._offer("types", Types())
         self._offer("types/{type_id}", Types(), suffix="one")
         self._offer("limits", Limits(volumes))
+        self._offer("os-quota-sets/{whose}", Quotas(volumes))
+        self._offer("os-quota-sets/{whose}/defaults", Quotas(volumes), suffix="defaults")
 
     def _offer(
         self, path: str, resource: object, shows: Mapping[str, Shows] | None = None, suffix: str | None = None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
 import falcon
 
+from ...context import Context
 from ...http import Fault, Fields, Request
 from ..model import Volume as Value
 from ..model import Volumes
@@ -15,6 +17,8 @@ from .policy import check_project, is_admin, volume_of
 from .reading import changes, given, refusal, size
 from .views import brief, detailed
 
+HasImage: TypeAlias = Callable[[Context, str], bool]
+"""Whether who asks may use the image of that id."""
 _EXTENDED_IN_USE_SINCE = 42
 _STATES = ("creating", "available", "deleting", "error", "error_deleting", "in-use", "maintenance", "reserved")
 
@@ -22,8 +26,9 @@ _STATES = ("creating", "available", "deleting", "error", "error_deleting", "in-u
 class VolumeList:
     """`/v3/volumes`."""
 
-    def __init__(self, volumes: Volumes) -> None:
+    def __init__(self, volumes: Volumes, has_image: HasImage | None = None) -> None:
         self._volumes = volumes
+        self._has_image = has_image
 
     def on_get(self, req: Request, resp: falcon.Response, project_id: str | None = None) -> None:
         """Lists, in brief."""
@@ -44,9 +49,19 @@ class VolumeList:
         if req.ctx.project_id is None:
             raise Fault(403, "Policy doesn't allow volume:create to be performed.")
         asked = req.fields.object("volume")
-        volume = self._volumes.create(req.ctx.project_id, req.ctx.user_id or "", size(asked), **given(asked))
+        wanted, gigabytes = given(asked), size(asked)
+        self._check_image(req, wanted["image_id"])
+        volume = self._volumes.create(req.ctx.project_id, req.ctx.user_id or "", gigabytes, **wanted)
         resp.status = falcon.HTTP_202
         resp.media = {"volume": _view(req, self._volumes, volume)}
+
+    def _check_image(self, req: Request, image_id: str | None) -> None:
+        """Sees that there is the image that a volume is to be made from.
+
+        :raises Fault: 400, there is not, or not for who asks.
+        """
+        if image_id is not None and self._has_image is not None and not self._has_image(req.ctx, image_id):
+            raise Fault(400, "Invalid image identifier or unable to access requested image.")
 
 
 class Volume:

@@ -51,25 +51,40 @@ class Compute:
         self._turns.take(instance_uuid, lambda: remove(self._parts, ctx, instance_uuid))
 
     def attach_volume(self, ctx: Context, *, instance_uuid: str, volume_id: str) -> dict[str, Any]:
-        """Attaches one more volume to an instance; its block device, as a dict."""
-        conductor, volumes = self._parts.conductor, self._parts.volumes
-        instance = conductor.instance(ctx, instance_uuid)
-        device = volumes.attach(ctx, instance_uuid, volume_id, _free_place(instance), boot=False)
-        volumes.complete(ctx, device)
-        conductor.update(ctx, instance_uuid, block_devices=(*instance.block_devices, device))
+        """Attaches one more volume to an instance; its block device, as a dict.
+
+        :raises Busy: something else is being done to the instance.
+        :raises Refused: cinder does not attach it; nothing of it is left.
+        """
+        device = self._turns.alone(instance_uuid, lambda: self._attach(ctx, instance_uuid, volume_id))
         attached: dict[str, Any] = msgspec.to_builtins(device)
         return attached
 
     def detach_volume(self, ctx: Context, *, instance_uuid: str, volume_id: str) -> None:
         """Detaches a volume from an instance."""
-        instance = self._parts.conductor.instance(ctx, instance_uuid)
+        self._turns.take(instance_uuid, lambda: self._detach(ctx, instance_uuid, volume_id))
+
+    def _attach(self, ctx: Context, instance_id: str, volume_id: str) -> BlockDevice:
+        conductor, volumes = self._parts.conductor, self._parts.volumes
+        instance = conductor.instance(ctx, instance_id)
+        device = volumes.attach(ctx, instance_id, volume_id, _free_place(instance), boot=False)
+        try:
+            volumes.complete(ctx, device)
+            conductor.update(ctx, instance_id, block_devices=(*instance.block_devices, device))
+        except Exception:
+            volumes.detach(ctx, device.attachment_id)
+            raise
+        return device
+
+    def _detach(self, ctx: Context, instance_id: str, volume_id: str) -> None:
+        instance = self._parts.conductor.instance(ctx, instance_id)
         left: list[BlockDevice] = []
         for device in instance.block_devices:
             if device.volume_id == volume_id:
                 self._parts.volumes.detach(ctx, device.attachment_id)
             else:
                 left.append(device)
-        self._parts.conductor.update(ctx, instance_uuid, block_devices=tuple(left))
+        self._parts.conductor.update(ctx, instance_id, block_devices=tuple(left))
 
 
 def _free_place(instance: Instance) -> int:

@@ -9,8 +9,17 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
+from typing import TypeVar
 
 Work = Callable[[], None]
+_T = TypeVar("_T")
+
+
+class Busy(Exception):
+    """Somebody is at an instance, and what is wanted of it cannot be left for later."""
+
+    def __init__(self, instance_id: str) -> None:
+        super().__init__(f"something else is being done to instance {instance_id}")
 
 
 class Turns:
@@ -32,6 +41,20 @@ class Turns:
             self._waiting[instance_id] = deque()
         try:
             work()
+        finally:
+            self._done(instance_id)
+
+    def alone(self, instance_id: str, work: Callable[[], _T]) -> _T:
+        """Does the work now, for somebody who waits for its result.
+
+        :raises Busy: somebody else is at the instance.
+        """
+        with self._lock:
+            if instance_id in self._waiting:
+                raise Busy(instance_id)
+            self._waiting[instance_id] = deque()
+        try:
+            return work()
         finally:
             self._done(instance_id)
 

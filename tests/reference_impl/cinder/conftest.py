@@ -1,12 +1,14 @@
 """A cinder, and somebody to ask it: a token says the project, and after colons the roles."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 
 from reference_impl.cinder import Cinder
+from reference_impl.context import Context
 from reference_impl.http import Fault, Request
 from reference_impl.http.wsgi import call, environ_of
 from reference_impl.world import World
@@ -123,6 +125,12 @@ def cinder(told: Told) -> Cinder:
 def ask(cinder: Cinder) -> Asker:
     """A member of the first project."""
     return Asker(cinder)
+
+
+@pytest.fixture
+def ask_with_glance(told: Told) -> Callable[[Callable[[Context, str], bool]], Asker]:
+    """A member of the first project, of a cinder that asks whether there is an image."""
+    return lambda glance: Asker(Cinder(World.seeded(7, lambda: START), told, guard=_guard, glance=glance))
 
 
 @pytest.fixture

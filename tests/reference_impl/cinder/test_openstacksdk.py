@@ -108,6 +108,13 @@ def test_types_and_limits(volumes):
     assert volumes.get_limits().absolute.total_gigabytes_used == 3
 
 
+def test_quotas(volumes, ours):
+    volumes.create_volume(size=3)
+    assert volumes.get_quota_set(ours).volumes == -1
+    assert volumes.get_quota_set(ours, usage=True).usage["gigabytes"] == 3
+    assert volumes.get_quota_set_defaults(ours).gigabytes == -1
+
+
 def test_what_is_missing_is_not_found(volumes):
     with pytest.raises(openstack.exceptions.NotFoundException, match="could not be found"):
         volumes.get_volume("11111111-1111-1111-1111-111111111111")

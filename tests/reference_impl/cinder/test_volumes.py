@@ -3,6 +3,7 @@
 import pytest
 
 UNKNOWN = "11111111-1111-1111-1111-111111111111"
+IMAGE = "22222222-2222-4222-8222-222222222222"
 
 
 def test_a_volume_is_made(ask, ours):
@@ -44,6 +45,23 @@ def test_the_project_may_stand_in_the_path(ask, ours):
 def test_a_volume_with_an_image_on_it_can_be_booted_from(ask):
     volume = ask.make(imageRef=UNKNOWN)
     assert (volume["bootable"], volume["volume_image_metadata"]["image_id"]) == ("true", UNKNOWN)
+
+
+def test_only_an_image_that_the_user_may_use_is_put_on_a_volume(ask_with_glance, ours):
+    asked = []
+
+    def is_there(ctx, image):
+        asked.append((ctx.project_id, image))
+        return image == IMAGE
+
+    ask = ask_with_glance(is_there)
+    assert ask.make(imageRef=IMAGE)["bootable"] == "true"
+    assert ask("POST", "volumes", {"volume": {"size": 1, "imageRef": UNKNOWN}}).error == (
+        400,
+        "Invalid image identifier or unable to access requested image.",
+    )
+    assert asked == [(ours, IMAGE), (ours, UNKNOWN)]
+    assert len(ask("GET", "volumes").body["volumes"]) == 1
 
 
 def test_older_clients_say_sizes_as_text(ask):
@@ -128,3 +146,20 @@ def test_types_and_limits(ask, ours):
     ask.make(size=3)
     used = ask("GET", f"{ours}/limits").body["limits"]["absolute"]
     assert (used["totalVolumesUsed"], used["totalGigabytesUsed"]) == (2, 5)
+
+
+def test_quotas(ask, admin, ours, theirs):
+    ask.make(size=2)
+    mine = ask("GET", f"os-quota-sets/{ours}").body["quota_set"]
+    assert (mine["id"], mine["volumes"], mine["gigabytes"]) == (ours, -1, -1)
+    used = ask("GET", f"os-quota-sets/{ours}?usage=True").body["quota_set"]
+    assert used["gigabytes"] == {"limit": -1, "in_use": 2, "reserved": 0}
+    assert ask("GET", f"os-quota-sets/{ours}/defaults").body["quota_set"] == mine
+    assert ask("GET", f"os-quota-sets/{theirs}").error[0] == 403
+    assert admin("GET", f"os-quota-sets/{theirs}?usage=True").body["quota_set"]["volumes"]["in_use"] == 0
+
+
+@pytest.mark.parametrize("path", ["types", "types/default", "limits"])
+def test_the_answer_says_its_version_whatever_is_asked(ask, path):
+    assert ask("GET", path).headers["openstack-api-version"] == "volume 3.71"
+    assert ask.speaking("volume 3.999")("GET", path).status == 406

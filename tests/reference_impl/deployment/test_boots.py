@@ -162,3 +162,57 @@ def test_a_volume_can_be_attached_and_detached_later(site):
     assert rest._ask("DELETE", f"{path}/{volume}").status == 202
     site.cloud.run_until_idle()
     assert site.cloud.cinder.volumes.get(volume).status == "available"
+
+
+def test_an_attachment_that_cannot_be_completed_is_given_back(site):
+    server = site.boot()
+    wanted = break_cinder(site)
+    path = f"/v2.1/servers/{server.id}/os-volume_attachments"
+    answer = site.client._ask("POST", path, {"volumeAttachment": {"volumeId": wanted["volumes"][0]}})
+    assert answer.status == 500
+    assert site.left()["attachments"] == 0
+
+
+def test_a_removal_that_failed_in_part_ends_when_it_is_asked_for_again(site):
+    before = site.left()
+    server = site.boot()
+    neutron = site.cloud.apps.pop("neutron-server")
+    site.client.delete(server.id)
+    assert "could not be given back" in site.client.show(server.id).fault
+    site.cloud.apps["neutron-server"] = neutron
+    site.client.delete(server.id)
+    with pytest.raises(NotThere):
+        site.client.show(server.id)
+    assert site.left() == before
+
+
+def test_what_a_failed_build_could_not_give_back_is_given_back_when_the_server_is_deleted(site):
+    before = site.left()
+    break_hypervisors(site)
+    release = site.cloud.neutron.ports.delete
+
+    def refuse(*_):
+        raise RuntimeError("the database is locked")
+
+    site.cloud.neutron.ports.delete = refuse
+    server = site.boot()
+    assert server.status == "ERROR"
+    assert site.left()["ports"] == 1
+    site.cloud.neutron.ports.delete = release
+    site.client.delete(server.id)
+    site.cloud.run_until_idle()
+    assert site.left() == before
+
+
+def test_a_scheduler_that_is_asked_twice_leaves_one_server(make_site):
+    for seed_number in range(8):
+        site = make_site(seed_number=seed_number)
+        before = site.left()
+        server = site.client.boot(site.request())
+        rpc, spec = site.cloud.bus.client("nova-api"), {"flavor": {"id": "1", "name": "m1.tiny", "vcpus": 1}}
+        spec["flavor"] |= {"memory_mb": 512, "disk_gb": 1}
+        rpc.cast(Context("req-1"), "scheduler", "run_instance", instance_uuid=server, request_spec=spec)
+        site.cloud.run_until_idle()
+        site.client.delete(server)
+        site.cloud.run_until_idle()
+        assert site.left() == before

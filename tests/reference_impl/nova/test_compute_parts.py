@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from reference_impl.nova.compute._taken import Taken
-from reference_impl.nova.compute._turns import Turns
+from reference_impl.nova.compute._turns import Busy, Turns
 
 
 def test_what_comes_while_an_instance_is_worked_on_is_done_afterwards():
@@ -62,6 +62,23 @@ def test_of_many_threads_one_is_at_an_instance_at_a_time():
         thread.join()
     assert len(most) == 1600
     assert set(most) == {1}
+
+
+def test_who_waits_for_a_result_is_told_that_somebody_is_at_the_instance():
+    turns = Turns()
+    assert turns.alone("i1", lambda: 7) == 7
+
+    def build():
+        with pytest.raises(Busy, match="i1"):
+            turns.alone("i1", lambda: 8)
+
+    turns.take("i1", build)
+
+
+def test_what_comes_while_somebody_waits_for_a_result_is_done_afterwards():
+    turns, done = Turns(), []
+    turns.alone("i1", lambda: turns.take("i1", lambda: done.append("removed")))
+    assert done == ["removed"]
 
 
 def test_what_was_taken_is_given_back_last_first():

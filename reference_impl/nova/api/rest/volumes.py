@@ -93,7 +93,7 @@ def _device(instance: Instance, volume_id: str) -> BlockDevice:
 def _attach(parts: Parts, ctx: Context, host: str, instance_id: str, volume_id: str) -> BlockDevice:
     """Has nova-compute attach a volume.
 
-    :raises Fault: 500, it could not.
+    :raises Fault: 409, something else is being done to the server; 500, it could not.
     """
     try:
         result = parts.rpc.call(
@@ -108,6 +108,8 @@ def _attach(parts: Parts, ctx: Context, host: str, instance_id: str, volume_id: 
     except messaging.MessagingError as failed:
         parts.database.fail_action(ctx, instance_id)
         why = failed.message if isinstance(failed, messaging.RemoteError) else type(failed).__name__
+        if isinstance(failed, messaging.RemoteError) and failed.class_name == "Busy":
+            raise Fault(409, f"Cannot 'attach_volume' instance {instance_id}: {why}") from failed
         raise Fault(500, f"Volume {volume_id} could not be attached: {why}") from failed
     return msgspec.convert(result, BlockDevice)
 
