@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from reference_impl.client import BootFailed, Client, NotThere, ServerRequest
@@ -10,13 +10,9 @@ from reference_impl.http import HttpError, Refused
 from reference_impl.keystone import LoginFailed
 
 from ..errors import TargetError
-from ..scenarios import Wanted
-from ._resources import NOWHERE, Resources
+from ._resources import Resources
 from ._stranger import Stranger
-
-_ENDED = ("ACTIVE", "ERROR")
-GONE = "gone"
-"""In place of the status of a server that is no more."""
+from ._user import GONE, Asked, CloudUser
 
 
 @contextmanager
@@ -28,88 +24,43 @@ def _using() -> Iterator[None]:
         raise TargetError(str(error), "", "is the cloud whole?") from error
 
 
-class OwnUser:
-    """Boots servers, and volumes for them.
-
-    :param pause: what is done between two looks at a server.
-    :param looks: how many looks make a boot's window.
-    """
+class OwnUser(CloudUser):
+    """Boots servers by the reference's own client."""
 
     def __init__(
         self, client: Client, resources: Resources, stranger: Stranger, pause: Callable[[], None], looks: int
     ) -> None:
+        super().__init__(resources, stranger, pause, looks)
         self._client = client
-        self._stranger = stranger
-        self._resources = resources
-        self._pause = pause
-        self._looks = looks
-        self._volumes: list[str] = []
 
-    def make_volumes(self, name: str, wanted: Wanted) -> list[str]:
-        """See `User`."""
-        return [
-            self._volume(f"{name}-{number}", bootable=number == 1 and not wanted.from_image)
-            for number in range(1, wanted.volumes + 1)
-        ]
-
-    def boot(self, name: str, wanted: Wanted, volumes: Sequence[str]) -> str | None:
-        """See `User`."""
-        if wanted.token == "wrong_password":
-            self._stranger.try_wrong_password()
-            return None
-        request = self._request(name, wanted, volumes)
-        if wanted.token == "revoked":
-            self._stranger.boot_with_revoked_token(request.body()["server"])
-            return None
+    def create_server(self, asked: Asked) -> str | None:
+        """See `CloudUser`."""
+        request = ServerRequest(asked.name, asked.flavor, asked.image, networks=asked.networks, volumes=asked.volumes)
         try:
             with _using():
                 return self._client.boot(request)
         except BootFailed:
-            return None  # what was refused, and why, is in the trace
+            return None
 
-    def _request(self, name: str, wanted: Wanted, volumes: Sequence[str]) -> ServerRequest:
-        resources, missing = self._resources, wanted.missing
-        image = NOWHERE if missing == "image" else resources.image
-        return ServerRequest(
-            name,
-            NOWHERE if missing == "flavor" else resources.flavor,
-            image if wanted.from_image else None,
-            networks=(NOWHERE,) if missing == "network" else tuple(resources.networks[: wanted.networks]),
-            volumes=(*volumes, NOWHERE) if missing == "volume" else tuple(volumes),
-        )
-
-    def wait(self, server: str) -> None:
-        """See `User`."""
-        for _ in range(self._looks):
-            if self._status(server) in (GONE, *_ENDED):
-                return
-            self._pause()
-
-    def delete(self, server: str) -> None:
-        """See `User`."""
-        with suppress(NotThere), _using():
-            self._client.delete(server)
-        for _ in range(self._looks):
-            if self._status(server) == GONE:
-                return
-            self._pause()
-        raise TargetError(f"server {server} cannot be deleted", "", "delete it by hand")
-
-    def tidy(self) -> None:
-        """See `User`."""
-        while self._volumes:
-            with _using():
-                self._client.delete_volume(self._volumes.pop())
-
-    def _status(self, server: str) -> str:
+    def status(self, server: str) -> str:
+        """See `CloudUser`."""
         try:
             with _using():
                 return self._client.show(server).status
         except NotThere:
             return GONE
 
-    def _volume(self, name: str, *, bootable: bool) -> str:
+    def delete_server(self, server: str) -> None:
+        """See `CloudUser`."""
+        with suppress(NotThere), _using():
+            self._client.delete(server)
+
+    def create_volume(self, name: str, image: str | None) -> str:
+        """See `CloudUser`."""
         with _using():
-            volume = self._client.create_volume(name, 1, self._resources.image if bootable else None)
-        self._volumes.append(volume)
-        return volume
+            return self._client.create_volume(name, 1, image)
+
+    def delete_volume(self, volume: str) -> None:
+        """See `CloudUser`."""
+        with _using():
+            self._client.delete_volume(volume)

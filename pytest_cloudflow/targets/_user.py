@@ -1,0 +1,121 @@
+"""What users have in common, whichever client they use: how they wait, delete, and tidy up."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from ..errors import TargetError
+from ..scenarios import Wanted
+from ._resources import NOWHERE, Resources
+from ._stranger import Stranger
+
+GONE = "gone"
+"""In place of the status of a server that is no more."""
+_ENDED = ("ACTIVE", "ERROR", GONE)
+
+
+class Asked(NamedTuple):
+    """A server that is asked for, by ids; without an image it boots from the first volume."""
+
+    name: str
+    flavor: str
+    image: str | None
+    networks: tuple[str, ...]
+    volumes: tuple[str, ...]
+
+
+class CloudUser(ABC):
+    """Boots servers, and volumes for them (see `scenarios.User`).
+
+    :param stranger: asks in ways in which no client would.
+    :param pause: what is done between two looks at a server.
+    :param looks: how many looks make a boot's window.
+    """
+
+    def __init__(self, resources: Resources, stranger: Stranger, pause: Callable[[], None], looks: int) -> None:
+        self.resources = resources
+        self.stranger = stranger
+        self._pause = pause
+        self._looks = looks
+        self._volumes: list[str] = []
+
+    def make_volumes(self, name: str, wanted: Wanted) -> list[str]:
+        """Makes the volumes that a server is to have; the first with the image, if it boots from that."""
+        made = []
+        for number in range(1, wanted.volumes + 1):
+            boots = number == 1 and not wanted.from_image
+            made.append(self.create_volume(f"{name}-{number}", self.resources.image if boots else None))
+            self._volumes.append(made[-1])
+        return made
+
+    def boot(self, name: str, wanted: Wanted, volumes: Sequence[str]) -> str | None:
+        """Asks for a server; its id, or `None` if it was refused: what was refused, and why, is in the trace."""
+        if wanted.token == "wrong_password":
+            self.stranger.try_wrong_password()
+            return None
+        asked = self._asked(name, wanted, volumes)
+        if wanted.token == "own":
+            return self.create_server(asked)
+        networks = [{"uuid": network} for network in asked.networks]
+        body = {"name": name, "flavorRef": asked.flavor, "imageRef": asked.image, "networks": networks}
+        self.stranger.boot_with_revoked_token(body)
+        return None
+
+    def wait(self, server: str) -> None:
+        """Looks at a server until it is active or in error, or its window is over."""
+        self._look_for(server, _ENDED)
+
+    def delete(self, server: str) -> None:
+        """Has a server deleted and waits until it is gone.
+
+        :raises TargetError: it stays.
+        """
+        self.delete_server(server)
+        if not self._look_for(server, (GONE,)):
+            raise TargetError(f"server {server} cannot be deleted", "", "delete it by hand")
+
+    def tidy(self) -> None:
+        """Deletes the volumes that were made."""
+        while self._volumes:
+            self.delete_volume(self._volumes.pop())
+
+    def _asked(self, name: str, wanted: Wanted, volumes: Sequence[str]) -> Asked:
+        """What is asked for, with an id that nothing has in the place of what is to be missing."""
+        resources, missing = self.resources, wanted.missing
+        image = NOWHERE if missing == "image" else resources.image
+        return Asked(
+            name,
+            NOWHERE if missing == "flavor" else resources.flavor,
+            image if wanted.from_image else None,
+            (NOWHERE,) if missing == "network" else tuple(resources.networks[: wanted.networks]),
+            (*volumes, NOWHERE) if missing == "volume" else tuple(volumes),
+        )
+
+    def _look_for(self, server: str, ends: Sequence[str]) -> bool:
+        for _ in range(self._looks):
+            if self.status(server) in ends:
+                return True
+            self._pause()
+        return False
+
+    @abstractmethod
+    def create_server(self, asked: Asked) -> str | None:
+        """Asks for a server; its id, or `None` if it was refused."""
+
+    @abstractmethod
+    def status(self, server: str) -> str:
+        """A server's status; `GONE` if it is no more, none where the cloud does not say."""
+
+    @abstractmethod
+    def delete_server(self, server: str) -> None:
+        """Asks for a server to be deleted; one that is no more is."""
+
+    @abstractmethod
+    def create_volume(self, name: str, image: str | None) -> str:
+        """A volume of 1 GiB, with an image on it if one is named; its id."""
+
+    @abstractmethod
+    def delete_volume(self, volume: str) -> None:
+        """Deletes a volume."""
