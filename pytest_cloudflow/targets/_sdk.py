@@ -76,6 +76,8 @@ class SdkUser(CloudUser):
         """See `CloudUser`."""
         networks = [{"uuid": network} for network in asked.networks]
         body = {"name": asked.name, "flavor_id": asked.flavor, "networks": networks, **_disks(asked)}
+        with _using("a token"):
+            self._cloud.authorize()
         try:
             with _using("a server"):
                 return str(self._cloud.compute.create_server(**body).id)

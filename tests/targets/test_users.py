@@ -1,0 +1,61 @@
+"""Users before a cloud that cannot be used: one clear error, and nothing left behind that could be deleted."""
+
+import pytest
+
+from pytest_cloudflow.embedded import EmbeddedCloud
+from pytest_cloudflow.errors import TargetError
+from pytest_cloudflow.scenarios import named
+from pytest_cloudflow.targets._live import Live
+from pytest_cloudflow.targets._own import OwnUser
+from pytest_cloudflow.targets._stranger import Stranger
+
+pytestmark = pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
+
+
+@pytest.fixture(params=["own", "openstacksdk"])
+def cloud(request):
+    with EmbeddedCloud(seed_=1, hypervisor="builtin", timeout=30) as made:
+        if request.param == "own":
+            user = OwnUser(made.cloud.client(), made, Stranger(made.session(), made.credentials), made._pause, 4)
+            made.user = lambda: user
+        else:
+            pytest.importorskip("openstack")
+        yield made
+
+
+def go_through(cloud, name):
+    for _ in Live(cloud, named([name]))._read():
+        pass
+
+
+def test_a_keystone_that_is_away(cloud):
+    del cloud.cloud.apps["keystone"]
+    with pytest.raises(TargetError, match="(?i)keystone|cannot ask"):
+        go_through(cloud, "image")
+
+
+def test_a_password_that_is_wrong(cloud):
+    identity = cloud.cloud.keystone.identity
+    identity.change(identity.users, identity.users.named("demo").id, password="another")
+    with pytest.raises(TargetError) as refused:
+        go_through(cloud, "image")
+    assert cloud.credentials.password not in str(refused.value)
+
+
+def test_a_cinder_that_makes_no_volume(cloud):
+    def broken(*_, **__):
+        raise RuntimeError("on fire")
+
+    cloud.cloud.cinder.volumes.create = broken
+    with pytest.raises(TargetError, match="500"):
+        go_through(cloud, "image-volume")
+
+
+def test_a_server_that_stays_keeps_nothing_else_from_being_deleted(cloud):
+    volumes = cloud.cloud.cinder.volumes
+    cloud.cloud.pause("nova-compute")
+    with pytest.raises(TargetError, match="cannot be deleted|refuse"):
+        go_through(cloud, "image-volume")
+    cloud.cloud.resume("nova-compute")
+    cloud.run_until_idle()
+    assert volumes.attachments() == []
