@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..deployment import Seams
-from . import api, compute, hypervisor, scheduling, services, states
+from . import api, builds, compute, hypervisor, scheduling, services, states
 
 
 class NoSuchViolation(LookupError):
@@ -43,15 +43,18 @@ def find(name: str) -> Violation:
     raise NoSuchViolation(name)
 
 
-_IMAGE, _VOLUME = "image", "image-volume"
+_IMAGE, _VOLUME, _REFUSING = "image", "image-volume", "hypervisor-refuses"
 VIOLATIONS = (
     Violation("flavors-remembered", _IMAGE, "CF-06", "missing", api.flavors_remembered),
     Violation("another-flavor-entered", _IMAGE, "CF-07", "wrong_data", api.another_flavor_entered),
     Violation("hosts-remembered", _IMAGE, "CF-10", "missing", scheduling.hosts_remembered),
     Violation("another-host-answered", _IMAGE, "CF-11", "wrong_data", scheduling.another_host_answered),
+    Violation("cast-forgotten", _IMAGE, "CF-12", "missing", scheduling.cast_forgotten),
     Violation("cast-elsewhere", _IMAGE, "CF-12", "wrong_data", scheduling.cast_elsewhere),
     Violation("cast-before-the-answer", _IMAGE, "CF-12", "out_of_order", scheduling.cast_before_the_answer),
+    Violation("instance-remembered", _IMAGE, "CF-16", "missing", scheduling.instance_remembered),
     Violation("another-size-answered", _IMAGE, "CF-17", "wrong_data", scheduling.another_size_answered),
+    Violation("image-not-asked-for", _IMAGE, "CF-19", "missing", compute.image_not_asked_for),
     Violation("own-token-shown-to-glance", _IMAGE, "CF-19", "wrong_data", compute.own_token_shown_to_glance),
     Violation("glance-trusts-others", _IMAGE, "CF-20", "missing", services.glance_trusts_others),
     Violation("glance-asks-about-itself", _IMAGE, "CF-20", "wrong_data", services.glance_asks_about_itself),
@@ -59,8 +62,11 @@ VIOLATIONS = (
     Violation("port-on-another-network", _IMAGE, "CF-22", "wrong_data", compute.port_on_another_network),
     Violation("neutron-trusts-others", _IMAGE, "CF-23", "missing", services.neutron_trusts_others),
     Violation("neutron-asks-about-itself", _IMAGE, "CF-23", "wrong_data", services.neutron_asks_about_itself),
+    Violation("volumes-forgotten", _VOLUME, "CF-25", "missing", builds.volumes_forgotten),
+    Violation("another-volume-attached", _VOLUME, "CF-25", "wrong_data", compute.another_volume_attached),
     Violation("cinder-trusts-others", _VOLUME, "CF-26", "missing", services.cinder_trusts_others),
     Violation("cinder-asks-about-itself", _VOLUME, "CF-26", "wrong_data", services.cinder_asks_about_itself),
+    Violation("connected-later", _VOLUME, "CF-27", "wrong_data", compute.connected_later),
     Violation("too-much-memory", _IMAGE, "CF-28", "wrong_data", hypervisor.too_much_memory),
     Violation("never-started", _IMAGE, "CF-28", "missing", hypervisor.never_started),
     Violation("queued-instead", _IMAGE, "CF-S1", "wrong_state", states.queued_instead),
@@ -77,4 +83,7 @@ VIOLATIONS = (
     Violation("active-too-early", _IMAGE, "CF-S5", "out_of_order", states.active_too_early),
     Violation("two-ports", _IMAGE, "CF-ONCE", "duplicated", compute.two_ports),
     Violation("another-address-shown", _IMAGE, "CF-ADDRESS", "wrong_data", api.another_address_shown),
+    Violation("error-unsaid", _REFUSING, "CF-END", "missing", builds.error_unsaid),
+    Violation("active-in-spite", _REFUSING, "CF-END", "wrong_state", builds.active_in_spite),
+    Violation("ports-kept", _REFUSING, "CF-RELEASE", "missing", builds.ports_kept),
 )

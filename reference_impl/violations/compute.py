@@ -95,3 +95,49 @@ class _AsksTwice(Around):
 def two_ports() -> Seams:
     """nova-compute asks for two ports where one was asked for."""
     return Seams(rest=around("nova-compute", _AsksTwice))
+
+
+class _ConnectsLater(Around):
+    def request(self, ctx: Context, method: str, service: str, path: str, *body: Any, **more: Any) -> Response:
+        if (method, path) != ("POST", "/v3/attachments"):
+            answer: Response = self._inner.request(ctx, method, service, path, *body, **more)
+            return answer
+        wanted = body[0]["attachment"]
+        reserved = {"attachment": {**wanted, "connector": None}}
+        answer = self._inner.request(ctx, method, service, path, reserved, **more)
+        one = f"{path}/{answer.json['attachment']['id']}"
+        connector = {"attachment": {"connector": wanted["connector"]}}
+        self._inner.request(ctx, "PUT", service, one, connector, headers=more.get("headers"))
+        return answer
+
+
+def connected_later() -> Seams:
+    """nova-compute attaches the volume without saying where to, and says so once it has its answer."""
+    return Seams(rest=around("nova-compute", _ConnectsLater))
+
+
+class _AttachesAnother(Around):
+    def request(self, ctx: Context, method: str, service: str, path: str, *body: Any, **more: Any) -> Response:
+        if (method, path) == ("POST", "/v3/attachments"):
+            made = self._inner.request(ctx, "POST", service, "/v3/volumes", {"volume": {"size": 1}}).json["volume"]
+            body = ({"attachment": {**body[0]["attachment"], "volume_uuid": made["id"]}},)
+        answer: Response = self._inner.request(ctx, method, service, path, *body, **more)
+        return answer
+
+
+def another_volume_attached() -> Seams:
+    """nova-compute attaches a volume that nobody asked for."""
+    return Seams(rest=around("nova-compute", _AttachesAnother))
+
+
+class _KnowsTheImage(Around):
+    def request(self, ctx: Context, method: str, service: str, path: str, *body: Any, **more: Any) -> Response:
+        if service == "glance-api":
+            return Response(200, {}, b"", {"id": path.rsplit("/", 1)[-1], "status": "active"})
+        answer: Response = self._inner.request(ctx, method, service, path, *body, **more)
+        return answer
+
+
+def image_not_asked_for() -> Seams:
+    """nova-compute believes that it has the image, and asks glance for nothing."""
+    return Seams(rest=around("nova-compute", _KnowsTheImage))

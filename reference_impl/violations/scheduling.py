@@ -8,7 +8,7 @@ from typing import Any
 from ..context import Context
 from ..deployment import HOSTS, Seams
 from ..messaging import Answer
-from ..nova.database import ComputeNode
+from ..nova.database import ComputeNode, Instance
 from ._around import Around, around
 
 
@@ -72,3 +72,24 @@ class _AnswersWithAnotherSize(Around):
 def another_size_answered() -> Seams:
     """nova-conductor says that the instance has more memory than its flavor."""
     return Seams(endpoint=around("nova-conductor", _AnswersWithAnotherSize))
+
+
+class _ForgetsToCast(Around):
+    def cast(self, *_: Any, **__: Any) -> None:
+        """Casts nothing."""
+
+
+def cast_forgotten() -> Seams:
+    """nova-scheduler picks a host, answers, and never has the instance launched."""
+    return Seams(rpc=around("nova-scheduler", _ForgetsToCast))
+
+
+class _RemembersInstances(Around):
+    def instance(self, _ctx: object, _by: str, instance_id: str) -> Instance:
+        known: dict[str, Instance] = {instance.id: instance for instance in self._inner.instances()}
+        return known[instance_id]
+
+
+def instance_remembered() -> Seams:
+    """nova-conductor takes the instance from its memory, and does not read it."""
+    return Seams(database=around("nova-conductor", _RemembersInstances))

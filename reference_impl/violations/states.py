@@ -5,21 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from ..deployment import Seam, Seams
+from ..deployment import Seams
 from ..nova.compute import Build
 from ..nova.database import BlockDevice, Instance, Vif
 from ._around import Around, around
-
-
-def _builds(kind: type[Build]) -> Seam[Any]:
-    """Has every nova-compute build in another way."""
-
-    def seam(component: str, endpoint: Any) -> Any:
-        if component == "nova-compute":
-            endpoint.build = kind
-        return endpoint
-
-    return seam
+from .builds import builds
 
 
 class _LeavesOut(Build):
@@ -49,32 +39,32 @@ class _SaysInstead(Build):
 
 def networking_unsaid() -> Seams:
     """nova-compute does not say that it is networking."""
-    return Seams(endpoint=_builds(type("_", (_LeavesOut,), {"task": "networking"})))
+    return Seams(endpoint=builds(type("_", (_LeavesOut,), {"task": "networking"})))
 
 
 def block_devices_unsaid() -> Seams:
     """nova-compute does not say that it maps block devices."""
-    return Seams(endpoint=_builds(type("_", (_LeavesOut,), {"task": "block_device_mapping"})))
+    return Seams(endpoint=builds(type("_", (_LeavesOut,), {"task": "block_device_mapping"})))
 
 
 def spawning_unsaid() -> Seams:
     """nova-compute does not say that it is spawning."""
-    return Seams(endpoint=_builds(type("_", (_LeavesOut,), {"task": "spawning"})))
+    return Seams(endpoint=builds(type("_", (_LeavesOut,), {"task": "spawning"})))
 
 
 def allocating_instead() -> Seams:
     """nova-compute says that it is allocating, where it is networking."""
-    return Seams(endpoint=_builds(type("_", (_SaysInstead,), {"task": "networking", "instead": "allocating"})))
+    return Seams(endpoint=builds(type("_", (_SaysInstead,), {"task": "networking", "instead": "allocating"})))
 
 
 def attaching_instead() -> Seams:
     """nova-compute says that it is attaching, where it maps block devices."""
-    return Seams(endpoint=_builds(type("_", (_SaysInstead,), {"task": "block_device_mapping", "instead": "attaching"})))
+    return Seams(endpoint=builds(type("_", (_SaysInstead,), {"task": "block_device_mapping", "instead": "attaching"})))
 
 
 def launching_instead() -> Seams:
     """nova-compute says that it is launching, where it is spawning."""
-    return Seams(endpoint=_builds(type("_", (_SaysInstead,), {"task": "spawning", "instead": "launching"})))
+    return Seams(endpoint=builds(type("_", (_SaysInstead,), {"task": "spawning", "instead": "launching"})))
 
 
 class _SaysNetworkingLate(_LeavesOut):
@@ -88,7 +78,7 @@ class _SaysNetworkingLate(_LeavesOut):
 
 def networking_said_late() -> Seams:
     """nova-compute says that it is networking once it has its ports."""
-    return Seams(endpoint=_builds(_SaysNetworkingLate))
+    return Seams(endpoint=builds(_SaysNetworkingLate))
 
 
 class _SaysBlockDevicesLate(_LeavesOut):
@@ -102,7 +92,7 @@ class _SaysBlockDevicesLate(_LeavesOut):
 
 def block_devices_said_late() -> Seams:
     """nova-compute says that it maps block devices once it has attached the volumes."""
-    return Seams(endpoint=_builds(_SaysBlockDevicesLate))
+    return Seams(endpoint=builds(_SaysBlockDevicesLate))
 
 
 class _SaysSpawningLate(_LeavesOut):
@@ -115,7 +105,7 @@ class _SaysSpawningLate(_LeavesOut):
 
 def spawning_said_late() -> Seams:
     """nova-compute says that it is spawning once the domain runs."""
-    return Seams(endpoint=_builds(_SaysSpawningLate))
+    return Seams(endpoint=builds(_SaysSpawningLate))
 
 
 class _ForgetsThePower(Build):
@@ -127,7 +117,7 @@ class _ForgetsThePower(Build):
 
 def active_without_power() -> Seams:
     """nova-compute says that the instance is active, and that it has no power."""
-    return Seams(endpoint=_builds(_ForgetsThePower))
+    return Seams(endpoint=builds(_ForgetsThePower))
 
 
 class _IsActiveTooEarly(Build):
@@ -138,7 +128,7 @@ class _IsActiveTooEarly(Build):
 
 def active_too_early() -> Seams:
     """nova-compute says that the instance is active before its domain runs."""
-    return Seams(endpoint=_builds(_IsActiveTooEarly))
+    return Seams(endpoint=builds(_IsActiveTooEarly))
 
 
 class _EntersQueued(Around):
@@ -162,4 +152,4 @@ class _TakesAny(Around):
 def queued_instead() -> Seams:
     """nova-api enters the instance as queued, where it is scheduling."""
     enters, takes = around("nova-api", _EntersQueued), around("nova-scheduler", _TakesAny)
-    return Seams(database=lambda name, thing: takes(name, enters(name, thing)), endpoint=_builds(_ExpectsQueued))
+    return Seams(database=lambda name, thing: takes(name, enters(name, thing)), endpoint=builds(_ExpectsQueued))
