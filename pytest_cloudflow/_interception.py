@@ -11,7 +11,7 @@ import responses
 
 from .embedded import EmbeddedCloud
 
-METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
+METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 
 
 @contextmanager
@@ -25,7 +25,9 @@ def intercepted(cloud: EmbeddedCloud) -> Iterator[responses.RequestsMock]:
     hosts = "|".join(re.escape(host) for host in cloud.cloud.doors.apps)
     with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
         for method in METHODS:
-            mock.add_callback(method, re.compile(rf"http://({hosts})/.*"), lambda asked: _answered(session, asked))
+            mock.add_callback(
+                method, re.compile(rf"http://({hosts})(:80)?/.*"), lambda asked: _answered(session, asked)
+            )
         yield mock
 
 

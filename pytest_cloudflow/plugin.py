@@ -82,7 +82,8 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
 def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
     """Judges once, before the first item asks."""
     own = session.config.stash.get(_SESSION, None)
-    if own is not None and not session.config.option.collectonly:
+    option = session.config.option
+    if own is not None and not (option.collectonly or option.setuponly or option.setupplan):
         own.judge(session)
     return (yield)
 

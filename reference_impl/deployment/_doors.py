@@ -55,6 +55,7 @@ class Doors:
         adapter = WsgiAdapter(self.apps)
         for name in self.apps:
             session.mount(f"http://{name}/", adapter)
+            session.mount(f"http://{name}:80/", adapter)
 
 
 class _Open(Mapping[str, App]):

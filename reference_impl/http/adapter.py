@@ -38,7 +38,7 @@ class WsgiAdapter(BaseAdapter):
         :raises requests.ConnectionError: there is none.
         """
         url = urlsplit(request.url or "")
-        app = self._apps.get(url.netloc)
+        app = self._apps.get(url.netloc.removesuffix(":80"))
         if app is None:
             raise requests.ConnectionError(f"no service at {url.netloc}", request=request)
         environ = environ_of(

@@ -42,16 +42,18 @@ def test_what_was_recorded_is_judged_alike(run):
     assert {clause["verdict"] for clause in boot["clauses"]} == {"pass", "not_applicable"}
 
 
-def test_collecting_touches_nothing(run, monkeypatch):
+@pytest.mark.parametrize("only", ["--collect-only", "--setup-plan", "--setup-only"])
+def test_collecting_touches_nothing(run, monkeypatch, only):
     def touched(self, **_):
         raise AssertionError("the target was opened")
 
     monkeypatch.setattr("pytest_cloudflow.targets.reference.ReferenceTarget.open", touched)
-    result = run(None, "--cloudflow-scenario=volume-boot", "--collect-only", "-q")
+    result = run(None, "--cloudflow-scenario=volume-boot", only, "-q")
     assert result.ret == 0
-    result.stdout.fnmatch_lines(
-        ["cloudflow::test_clause?volume-boot-CF-01?", "cloudflow::test_clause?volume-boot-CF-END?"]
-    )
+    if only == "--collect-only":
+        result.stdout.fnmatch_lines(
+            ["cloudflow::test_clause?volume-boot-CF-01?", "cloudflow::test_clause?volume-boot-CF-END?"]
+        )
 
 
 def test_one_clause_of_one_scenario_can_be_named(run):
