@@ -10,7 +10,8 @@ from typing import NamedTuple, Self
 
 from .. import client, http, messaging
 from ..cinder import Cinder
-from ..glance import Glance
+from ..context import Context
+from ..glance import SHOW_IMAGE, Glance
 from ..http.api import Guard
 from ..http.client import App
 from ..hypervisor import Watched, connect
@@ -173,7 +174,7 @@ class Cloud:
         _, self.admin = self._account("admin", "admin", "admin")
         self.glance = Glance(world, observe, guard=self._guard("glance-api", "glance"))
         self.neutron = Neutron(world, observe, guard=self._guard("neutron-server", "neutron"))
-        self.cinder = Cinder(world, observe, guard=self._guard("cinder-api", "cinder"))
+        self.cinder = Cinder(world, observe, guard=self._guard("cinder-api", "cinder"), glance=self._has_image)
         self.nova = NovaApi(
             world,
             self._seams.database("nova-api", self.database),
@@ -194,6 +195,11 @@ class Cloud:
             Scheduler(database("nova-scheduler", self.database), self._rpc("nova-scheduler"), observe),
         )
         self._serve("nova-conductor", Conductor(database("nova-conductor", self.database)))
+
+    def _has_image(self, ctx: Context, image_id: str) -> bool:
+        """Cinder asks glance, with the user's token, before it makes a volume with an image on it."""
+        asked = self._rest("cinder-api").request(ctx, "GET", "glance-api", f"/v2/images/{image_id}", shows=SHOW_IMAGE)
+        return asked.status == 200
 
     def _make_compute(self, stack: ExitStack, node: ComputeNode, uri: str | None) -> Watched:
         self.database.add_host(node)

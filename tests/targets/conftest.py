@@ -7,7 +7,7 @@ import pytest
 from pytest_cloudflow.checker import judge
 from pytest_cloudflow.embedded import EmbeddedCloud
 from pytest_cloudflow.profiles import load_profile
-from pytest_cloudflow.scenarios import named
+from pytest_cloudflow.scenarios import Scenario, named
 from pytest_cloudflow.targets._live import Live
 from pytest_cloudflow.targets._own import OwnUser
 from pytest_cloudflow.targets._stranger import Stranger
@@ -21,13 +21,14 @@ Taken = tuple[list[BootVerdict], list[Event]]
 def take_through() -> Callable[..., Taken]:
     """Boots by the reference's own client; the verdicts, and what was observed."""
 
-    def take(*scenarios: str, seed: int = 1) -> Taken:
+    def take(*scenarios: str | Scenario, seed: int = 1) -> Taken:
         cloud = EmbeddedCloud(seed_=seed, hypervisor="builtin")
         user = OwnUser(cloud.cloud.client(), cloud, Stranger(cloud.session(), cloud.credentials), cloud._pause, 32)
         cloud.user = lambda: user
         events: list[Event] = []
         cloud.recorder.attach(events.append)
-        with Live(cloud, named(scenarios)) as trace:
+        own = [scenario for scenario in scenarios if isinstance(scenario, Scenario)]
+        with Live(cloud, own or named([str(name) for name in scenarios])) as trace:
             return list(judge(trace, load_profile("classic"))), events
 
     return take

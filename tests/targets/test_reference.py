@@ -4,8 +4,9 @@ import pytest
 
 from pytest_cloudflow.embedded import EmbeddedCloud
 from pytest_cloudflow.levels import is_open
-from pytest_cloudflow.scenarios import GOOD, REFUSED, TROUBLED
-from pytest_cloudflow.verdicts import FAIL, NOT_APPLICABLE, PASS
+from pytest_cloudflow.scenarios import GOOD, REFUSED, TROUBLED, Scenario, Wanted
+from pytest_cloudflow.trace import Expectation
+from pytest_cloudflow.verdicts import FAIL, INCONCLUSIVE, NOT_APPLICABLE, PASS
 from reference_impl.context import Context
 
 NAMES = [scenario.name for scenario in GOOD]
@@ -117,3 +118,21 @@ def test_a_boot_that_fails_leaves_nothing_behind(take_through, monkeypatch):
         assert left.pop() == dict.fromkeys(("domains", "ports", "volumes", "attachments", "instances", "vcpus"), 0), (
             name
         )
+
+
+@pytest.mark.parametrize(
+    ("trouble", "stop"),
+    [
+        ("neutron-away", "CF-24"),
+        ("neutron-500", "CF-24"),
+        ("no-addresses", "CF-24"),
+        ("cinder-away", "CF-27"),
+        ("cinder-500", "CF-27"),
+    ],
+)
+def test_where_the_first_of_two_is_refused_the_second_is_nobodys_fault(take_through, trouble, stop):
+    expect = Expectation(stop, "rejected", "error")
+    scenario = Scenario("two", "two of each", (Wanted(networks=2, volumes=2),), trouble=trouble, expect=expect)
+    [boot], _ = take_through(scenario)
+    assert [(c.id, c.expected) for c in boot.clauses if c.verdict == FAIL] == [(stop, True)]
+    assert {c.reason for c in boot.clauses if c.verdict == INCONCLUSIVE} <= {"not_reached"}

@@ -6,6 +6,7 @@ import pytest
 
 from reference_impl.client import BootFailed, NotThere
 from reference_impl.context import Context
+from reference_impl.http import Refused
 from reference_impl.hypervisor import DriverError
 from reference_impl.nova.database import ComputeNode
 
@@ -216,3 +217,9 @@ def test_a_scheduler_that_is_asked_twice_leaves_one_server(make_site):
         site.client.delete(server)
         site.cloud.run_until_idle()
         assert site.left() == before
+
+
+def test_a_volume_cannot_be_made_with_an_image_that_is_not_there(site):
+    with pytest.raises(Refused, match="400"):
+        site.client.create_volume("root", 1, "00000000-0000-4000-8000-000000000000")
+    assert site.cloud.cinder.volumes.all() == []
