@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import time
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -25,8 +24,13 @@ class World:
         return cls(now, random.Random(seed))
 
     def uuid(self) -> str:
-        """A new id, as `550e8400-e29b-41d4-a716-446655440000`."""
-        return str(uuid.UUID(int=self.random.getrandbits(128), version=4))
+        """A new id, as `550e8400-e29b-41d4-a716-446655440000`: version 4 of RFC 9562.
+
+        A boot takes some seventy of them; `uuid.UUID` would take five times as long for each.
+        """
+        digits = f"{self.random.getrandbits(128):032x}"
+        variant = "89ab"[int(digits[16], 16) & 3]
+        return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
 
     def request_id(self) -> str:
         """A new request id, as OpenStack makes them: `req-` and a uuid."""
