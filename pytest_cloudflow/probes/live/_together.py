@@ -1,0 +1,80 @@
+"""Several probes at once. What more than one of them sees is told by the first: they stand in the order of trust.
+
+Otherwise a message that the broker showed and a log line mentioned would have been delivered twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ...trace._events import Event, Watched
+from .._seen import Seen
+from ._probe import Probe
+
+
+class Together:
+    """Probes, opened and closed together.
+
+    :param probes: in the order of trust.
+    """
+
+    def __init__(self, probes: Sequence[Probe]) -> None:
+        self._probes = tuple(probes)
+        self._open: list[Probe] = []
+
+    def about(self) -> list[str]:
+        """What they watch and do, each with its name."""
+        return [f"{probe.name}: {line}" for probe in self._probes for line in probe.about()]
+
+    def open(self) -> None:
+        """Opens them one after another; if one cannot be opened, those before it are closed again.
+
+        :raises TargetError: one of them cannot observe.
+        """
+        try:
+            for probe in self._probes:
+                probe.open()
+                self._open.append(probe)
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def watched(self) -> Watched:
+        """What at least one of them watches."""
+        return _union(probe.watched for probe in self._probes)
+
+    def take(self) -> list[Seen]:
+        """What was observed since they were last asked; nothing of it twice."""
+        seen: list[Seen] = []
+        held: list[Watched] = []
+        for probe in self._probes:
+            seen += [each for each in probe.take() if not any(_holds(watched, each.event) for watched in held)]
+            held.append(probe.watched)
+        return seen
+
+    def close(self) -> None:
+        """Closes them, the last first; each of them, whatever comes of one."""
+        errors: list[Exception] = []
+        while self._open:
+            try:
+                self._open.pop().close()
+            except Exception as error:  # noqa: BLE001 -- the others still have to be closed; raised below
+                errors.append(error)
+        if errors:
+            raise errors[0]
+
+
+def _holds(watched: Watched, event: Event) -> bool:
+    """Whether somebody who watches so much has seen the event."""
+    places = watched.get(event.channel, ())
+    return "*" in places or event.source in places or event.target in places
+
+
+def _union(maps: Iterable[Watched]) -> Watched:
+    """All places of all maps; `*` stands for every other."""
+    union: dict[str, set[str]] = {}
+    for watched in maps:
+        for channel, places in watched.items():
+            union.setdefault(channel, set()).update(places)
+    return {channel: ["*"] if "*" in places else sorted(places) for channel, places in union.items() if places}
