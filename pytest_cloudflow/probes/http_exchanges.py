@@ -65,7 +65,7 @@ class HttpExchanges:
 
     def _request(self, record: Record, where: str, exchange: str, begin: float) -> Event:
         method = named(record, "method", where)
-        path = _path(named(record, "path", where))
+        path = plain_path(named(record, "path", where))
         instance, facts = exchange_facts(Side(method, path, record.get("req_body"), answer=False))
         subject = token(record.get("subject_token"))
         return Event(
@@ -104,13 +104,13 @@ class HttpExchanges:
 def _answer_facts(record: Record, status: int, facts: Facts, subject: Any) -> Facts:
     issued = token(record.get("issued_token"))
     if status >= 400:
-        facts = replace(facts, failure=_failure(record.get("resp_body"), status))
+        facts = replace(facts, failure=body_failure(record.get("resp_body"), status))
     if not issued:
         return replace(facts, subject_token=subject)
     return replace(facts, issued_token=issued) if issued != subject else replace(facts, subject_token=issued)
 
 
-def _failure(body: Any, status: int) -> Failure:
+def body_failure(body: Any, status: int) -> Failure:
     """OpenStack's APIs name a fault by the key it stands under, its `type` or its `title`."""
     for key, fault in mapping(body).items():
         fault = mapping(items(fault)[0] if items(fault) else fault)
@@ -129,7 +129,7 @@ def _subject(request: Event) -> str | None:
     return subject if isinstance(subject, str) else None
 
 
-def _path(path: str) -> str:
+def plain_path(path: str) -> str:
     """The path without query and endpoint prefix: from the version on, where there is one.
 
     Some APIs have had tokens in their paths (`/v2.0/tokens/…`, `/os-console-auth-tokens/…`); they stay out.

@@ -29,7 +29,7 @@ _VERSIONED = "instance.update"
 _UNVERSIONED = "compute.instance.update"
 _POWER: Mapping[str, str] = {"pending": "nostate", "nostate": "nostate"}
 """Nova writes NOSTATE as `pending` into notifications; the other power states have their own names there."""
-_POWER_NUMBERS = {0: "nostate", 1: "running", 3: "paused", 4: "shutdown", 6: "crashed", 7: "suspended"}
+POWER_NUMBERS = {0: "nostate", 1: "running", 3: "paused", 4: "shutdown", 6: "crashed", 7: "suspended"}
 
 _State = tuple[str, str | None, str | None | UnsetType]
 _Change = tuple[float, str, str, _State, Notification]
@@ -64,7 +64,7 @@ class Notifications:
         return [Seen(event)]
 
     def changes(self) -> list[Seen]:
-        """Each change of state of each instance, once: an update that leaves the state as it was is none.
+        """Each change of state of each instance since it was last asked: an update that leaves the state is none.
 
         Of an instance that versioned notifications tell of, the unversioned ones say nothing new.
         """
@@ -76,6 +76,8 @@ class Notifications:
             if latest.get(instance) != state:
                 latest[instance] = state
                 changes.append(Seen(_change(message, time, clock, instance, state)))
+        for told_of in self._changes.values():
+            told_of.clear()
         return changes
 
 
@@ -119,6 +121,6 @@ def _state(message: Notification) -> _State | None:
 def _power(fields: Mapping[str, Any]) -> str | None | UnsetType:
     value = fields.get("power_state")
     if type(value) is int:
-        return _POWER_NUMBERS.get(value, UNSET)
+        return POWER_NUMBERS.get(value, UNSET)
     name = known(value)
     return _POWER.get(name, name) if name else UNSET

@@ -1,0 +1,85 @@
+"""RabbitMQ's management API, as far as the firehose needs it (https://www.rabbitmq.com/docs/http-api-reference)."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
+
+import requests
+
+from ...errors import TargetError
+
+_TIMEOUT = 30.0
+
+
+class Management:
+    """The management API of one broker.
+
+    :param url: `http://USER:PASSWORD@HOST:15672`.
+    :param vhost: the virtual host that is looked at.
+    """
+
+    def __init__(self, url: str, vhost: str, where: str) -> None:
+        parts = urlsplit(url)
+        self._session = requests.Session()
+        self._session.trust_env = False
+        self._session.auth = (
+            unquote(parts.username or ""),
+            unquote(parts.password or ""),
+        )
+        self._base = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path.rstrip("/"), "", ""))
+        self._vhost = vhost
+        self._where = where
+
+    def tracing(self) -> bool:
+        """Whether the firehose of the virtual host is on.
+
+        :raises TargetError: the API cannot be reached, or does not let this user in.
+        """
+        return bool(self._asked("GET", self._place).json().get("tracing"))
+
+    def set_tracing(self, on: bool) -> None:
+        """Turns the firehose on or off; what else is set on the virtual host stays.
+
+        :raises TargetError: as `tracing`, or this user may not.
+        """
+        found = self._asked("GET", self._place).json()
+        kept = {key: found[key] for key in ("description", "tags") if key in found}
+        self._asked("PUT", self._place, {**kept, "tracing": on})
+
+    def programs(self) -> dict[str, str]:
+        """Connections by their names (`HOST:PORT -> HOST:PORT`), and the programs that oslo.messaging says they are of.
+
+        :raises TargetError: as `tracing`.
+        """
+        listed = self._asked("GET", "/api/connections?columns=name,user,client_properties").json()
+        return {each["name"]: _program(each) for each in listed if isinstance(each, dict) and "name" in each}
+
+    def close(self) -> None:
+        """Closes its connections."""
+        self._session.close()
+
+    @property
+    def _place(self) -> str:
+        return f"/api/vhosts/{quote(self._vhost, safe='')}"
+
+    def _asked(self, method: str, path: str, body: Any = None) -> requests.Response:
+        try:
+            answer = self._session.request(method, f"{self._base}{path}", json=body, timeout=_TIMEOUT)
+        except requests.RequestException as error:
+            mend = "the URL of RabbitMQ's management API"
+            raise TargetError(f"{self._base} cannot be reached ({type(error).__name__})", self._where, mend) from error
+        if answer.status_code in (401, 403):
+            mend = "a user with the tag administrator may read connections and set tracing"
+            raise TargetError(f"{self._base} refuses {method} {path} ({answer.status_code})", self._where, mend)
+        if not answer.ok:
+            raise TargetError(
+                f"{self._base}{path} answers {answer.status_code}", self._where, "the name of a virtual host"
+            )
+        return answer
+
+
+def _program(connection: dict[str, Any]) -> str:
+    """oslo.messaging names a connection `PROGRAM:PID:UUID`; one that does not is told by its user."""
+    named = (connection.get("client_properties") or {}).get("connection_name")
+    return str(named).partition(":")[0] if named else str(connection.get("user") or "")

@@ -1,0 +1,132 @@
+"""`[probes.rabbitmq]`: every message of a broker, by its firehose.
+
+What it costs: a copy of each message, to a queue that is bounded. What it changes: tracing of the virtual host is
+turned on, only where `allow_tracing` is set, and left as it was found.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
+
+from ...errors import TargetError
+from ...trace._events import Event, Watched
+from .._components import Components
+from .._jsonlines import Record
+from .._seen import Seen
+from ..firehose import CLOCK, Firehose
+from ._management import Management
+from ._tap import HELD, Bound, Taken, Tap
+
+TRACE = "amq.rabbitmq.trace"
+_WHERE = "[probes.rabbitmq]"
+
+
+class RabbitmqOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The table.
+
+    :param amqp: `amqp://USER:PASSWORD@HOST:PORT/VHOST`.
+    :param management: `http://USER:PASSWORD@HOST:15672`.
+    :param allow_tracing: whether tracing may be turned on where it is off.
+    :param held: messages that wait for the probe at most; the oldest beyond that are dropped, and said to be missed.
+    """
+
+    amqp: str
+    management: str
+    allow_tracing: bool = False
+    held: int = HELD
+
+
+class RabbitmqProbe:
+    """Watches the whole channel `rpc`."""
+
+    name = "rabbitmq"
+
+    def __init__(self, options: RabbitmqOptions, components: Components) -> None:
+        self._options = options
+        self._components = components
+        self._vhost = unquote(urlsplit(options.amqp).path[1:]) or "/"
+        self._management = Management(options.management, self._vhost, f"{_WHERE} management")
+        self._tap = Tap(options.amqp, f"{_WHERE} amqp", held=options.held)
+        self._found: bool | None = None
+        self._programs: dict[str, str] = {}
+        self._firehose = Firehose(components)
+        self._number = 0
+
+    def about(self) -> list[str]:
+        """The firehose, and how to undo by hand what is done to the broker."""
+        if not self._options.allow_tracing:
+            return [f"the firehose of vhost {self._vhost}, if its tracing is on (allow_tracing is not set)"]
+        undo = f"rabbitmqctl trace_off -p {self._vhost}"
+        return [f"the firehose of vhost {self._vhost}; turns tracing on and off again; to undo by hand: {undo}"]
+
+    def open(self) -> None:
+        """Turns tracing on, if it is off, and begins to consume.
+
+        :raises TargetError: the broker cannot be reached, or tracing is off and may not be turned on.
+        """
+        found = self._management.tracing()
+        if not found and not self._options.allow_tracing:
+            mend = "set allow_tracing = true, or turn it on: rabbitmqctl trace_on"
+            raise TargetError(f"tracing of vhost {self._vhost} is off", _WHERE, mend)
+        self._tap.open([Bound(TRACE, "publish.#"), Bound(TRACE, "deliver.#")])
+        self._found = found
+        if not found:
+            self._management.set_tracing(True)
+
+    @property
+    def watched(self) -> Watched:
+        """Every message of the virtual host."""
+        return {"rpc": ["*"]}
+
+    def take(self) -> list[Seen]:
+        """See `Probe`; where messages were dropped, there is a gap."""
+        taken, lost = self._tap.take()
+        self._know_programs(taken)
+        seen: list[Seen] = []
+        for message in taken:
+            self._number += 1
+            seen += self._firehose.see(self._record(message), f"{_WHERE} message {self._number}")
+        if lost and taken:
+            seen.append(Seen(_gap(taken[0].time)))
+        return seen
+
+    def close(self) -> None:
+        """Turns tracing off again, if it was off."""
+        try:
+            if self._found is False:
+                self._management.set_tracing(False)
+        finally:
+            self._found = None
+            self._tap.close()
+            self._management.close()
+
+    def _know_programs(self, taken: list[Taken]) -> None:
+        """Looks up the connections that are new."""
+        new = {str(message.headers.get("connection")) for message in taken} - self._programs.keys()
+        if new:
+            self._programs |= dict.fromkeys(new, "") | self._management.programs()
+
+    def _record(self, message: Taken) -> Record:
+        """A record as a capture has them (see `firehose`)."""
+        headers = message.headers
+        return {
+            "ts": message.time,
+            "kind": message.routing_key.partition(".")[0],
+            "exchange": headers.get("exchange_name"),
+            "routing_keys": headers.get("routing_keys"),
+            "user": self._process(headers),
+            "redelivered": headers.get("redelivered"),
+            "payload": message.body,
+        }
+
+    def _process(self, headers: dict[str, object]) -> str | None:
+        """Who published or consumes: the program of the connection, or the user, whichever is known as a component."""
+        program = self._programs.get(str(headers.get("connection")))
+        named = [name for name in (program, headers.get("user")) if isinstance(name, str) and name]
+        return next((name for name in named if self._components.of(name)), next(iter(named), None))
+
+
+def _gap(time: float) -> Event:
+    return Event(seq=0, time=time, clock=CLOCK, channel="kit", kind="gap", missed={"rpc": ["*"]})
