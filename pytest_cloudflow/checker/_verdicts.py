@@ -291,9 +291,9 @@ class Verdicts:
         active = finished.event
         last = self._last
         shown = addresses(self._plan, self._whole, last.bindings, ports, active, last.before)
-        if shown.event is None or not ports:
+        if shown.event is None or not (ports or shown.event.facts.fixed_ips):
             return self._undecided("CF-ADDRESS", "not_observable")
-        return self._rule("CF-ADDRESS", shown.fault, (*ports, shown.event), ())
+        return self._rule("CF-ADDRESS", shown.fault, (*ports, shown.event), () if ports else ("fixed_ips",))
 
     def _end(self) -> ClauseVerdict:
         event, fault = self.end

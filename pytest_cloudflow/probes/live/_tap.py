@@ -24,6 +24,7 @@ from kombu.messaging import Consumer
 from kombu.utils.url import maybe_sanitize_url
 
 from ...errors import TargetError
+from ...trace._events import Event, Watched
 
 PREFETCH = 500
 HELD = 50_000
@@ -229,6 +230,11 @@ class Tap:
         except (*connection.connection_errors, *connection.channel_errors, OSError) as error:
             mend = "an AMQP URL of the broker, with a user that may declare queues there"
             raise TargetError(f"{maybe_sanitize_url(self._url)}: {_said(error)}", self._where, mend) from error
+
+
+def gap(clock: str, time: float, missed: Watched) -> Event:
+    """That something was missed, by whoever watched so much, before that time."""
+    return Event(seq=0, time=time, clock=clock, channel="kit", kind="gap", missed=missed)
 
 
 def _has(connection: Connection, exchange: str) -> bool:

@@ -5,7 +5,7 @@ Otherwise a message that the broker showed and a log line mentioned would have b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from ...trace._events import Event, Watched
 from .._seen import Seen
@@ -48,9 +48,12 @@ class Together:
         """What was observed since they were last asked; nothing of it twice."""
         seen: list[Seen] = []
         held: list[Watched] = []
+        told_of: set[object] = set()
         for probe in self._probes:
-            seen += [each for each in probe.take() if not any(_holds(watched, each.event) for watched in held)]
+            new = [each for each in probe.take() if not _is_held(each.event, held, told_of)]
             held.append(probe.watched)
+            told_of.update(each.event.instance_id for each in new if each.event.channel == "state")
+            seen += new
         return seen
 
     def close(self) -> None:
@@ -63,6 +66,13 @@ class Together:
                 errors.append(error)
         if errors:
             raise errors[0]
+
+
+def _is_held(event: Event, held: Sequence[Watched], told_of: Set[object]) -> bool:
+    """Whether somebody more trusted has told it; the states of one server are all told by the same."""
+    if event.channel == "state" and event.instance_id in told_of:
+        return True
+    return any(_holds(watched, event) for watched in held)
 
 
 def _holds(watched: Watched, event: Event) -> bool:
