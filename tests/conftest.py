@@ -1,7 +1,9 @@
-"""How long hypothesis searches: HYPOTHESIS_PROFILE=thorough for a night, `quick` by default. And traces in files."""
+"""How long hypothesis searches (HYPOTHESIS_PROFILE=thorough for a night); traces in files; a cloud that is served."""
 
 import os
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +19,26 @@ settings.register_profile("thorough", max_examples=2000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 WriteTrace = Callable[..., Path]
+
+
+@pytest.fixture(scope="session")
+def clouds_yaml(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """`python -m reference_impl serve`; what it prints, in a file."""
+    path = tmp_path_factory.mktemp("served") / "clouds.yaml"
+    command = [sys.executable, "-m", "reference_impl", "serve"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as served:
+        assert served.stdout is not None
+        lines = []
+        for line in served.stdout:
+            lines.append(line)
+            if line.startswith("    region_name") and len(lines) > 12:
+                break
+        path.write_text("".join(lines))
+        yield path
+        served.terminate()
+        assert served.wait(timeout=30) == 0
+        assert served.stderr is not None
+        assert served.stderr.read() == ""
 
 
 @pytest.fixture

@@ -21,6 +21,10 @@ _SLOTS = {
     ("rpc.deliver", True): "reply_deliver",
 }
 
+# A dependent without evidence of its own is not reached where the first of its group is missing.
+DEPENDS_ON = {2: 1, 5: 4, 9: 8, 13: 12, 15: 14, 16: 14, 17: 14, 18: 14, 20: 19, 21: 19, 23: 22, 24: 22, 26: 25, 27: 25}
+REPLY_DEPENDS_ON = {11: 8}
+
 
 class Part:
     """One event that a step (or rule) asks for."""

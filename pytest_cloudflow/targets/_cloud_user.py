@@ -12,7 +12,7 @@ from ._ledger import Ledger
 from ._resources import Resources
 from ._sdk import SdkUser, using
 from ._stranger import Stranger
-from ._user import Asked
+from ._user import ENDED, Asked
 
 _WAIT = 180
 """Seconds that a volume may take to be made or to go."""
@@ -34,6 +34,7 @@ class LiveUser(SdkUser):
         super().__init__(cloud, resources, stranger, pause, looks)
         self._ledger = ledger
         self._zone = options.availability_zone
+        self._building: list[str] = []
 
     def create_server(self, asked: Asked) -> str | None:
         """See `CloudUser`."""
@@ -43,15 +44,28 @@ class LiveUser(SdkUser):
             self._ledger.gone("server", asked.name)
         else:
             self._ledger.made("server", asked.name, server)
+            self._building.append(server)
+        self._look()
         return server
 
     def wait(self, server: str) -> None:
-        """See `CloudUser`; looks once more at the end: what the finished server shows is judged."""
-        super().wait(server)
-        self.status(server)
+        """See `CloudUser`; whoever else still builds is looked at too: a boot is judged soon after it has ended."""
+        for _ in range(self._looks):
+            if server not in self._building:
+                return
+            self._look()
+            self._pause()
+
+    def _look(self) -> None:
+        """Looks at all that build; at who has ended once more, since what a finished server shows is judged."""
+        for server in tuple(self._building):
+            if self.status(server) in ENDED:
+                self.status(server)
+                self._building.remove(server)
 
     def delete(self, server: str) -> None:
         """See `CloudUser`."""
+        self._building = [each for each in self._building if each != server]
         super().delete(server)
         self._ledger.gone("server", self._ledger.name_of("server", server))
 

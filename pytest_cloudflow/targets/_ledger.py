@@ -15,19 +15,15 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from ..errors import TargetError, UsageError
+from ..errors import UsageError
 
 if TYPE_CHECKING:
     from openstack.connection import Connection
-
-KINDS = ("server", "volume")
-"""In the order in which they are removed."""
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -88,9 +84,11 @@ class Ledger:
         """
         if self._file < 0:
             return
+        from ._cleanup import remove
+
         os.close(self._file)
         self._file = -1
-        removed(cloud, list(self._left.values()), self.run)
+        remove(cloud, list(self._left.values()), self.run)
         self._path.unlink(missing_ok=True)
 
     def _note(self, entry: Entry) -> None:
@@ -124,57 +122,14 @@ def read(run: str) -> tuple[str, list[Entry], Path]:
     return cloud, [entry for entry in left.values() if not entry.gone], path
 
 
-def removed(cloud: Connection, entries: list[Entry], run: str) -> list[Entry]:
-    """Removes things; returns those that were still there.
-
-    :raises TargetError: something cannot be removed, or does not go.
-    """
-    found, stayed = [], []
-    for kind in KINDS:
-        for entry in (each for each in entries if each.kind == kind):
-            thing = _there(cloud, entry)
-            if thing is not None:
-                found.append(entry)
-                stayed += _remove(cloud, kind, thing)
-    if stayed:
-        mend = f"python -m pytest_cloudflow cleanup {run}"
-        raise TargetError(f"{len(stayed)} things stay: {'; '.join(stayed)}", "", mend)
-    return found
+def runs() -> list[str]:
+    """The runs that have left something, or are under way, a line each."""
+    return [f"{path.stem}  {_told(path.stem)}" for path in sorted(_folder().glob("*.jsonl"))]
 
 
-def _there(cloud: Connection, entry: Entry) -> Any:
-    """The thing itself, by its id; by the whole name that only we gave, where the id was never known."""
-    if entry.id:
-        return _find(cloud, entry.kind)(entry.id)
-    return next((each for each in _list(cloud, entry.kind) if each.name == entry.name), None)
-
-
-def _find(cloud: Connection, kind: str) -> Callable[[str], Any]:
-    return {
-        "server": lambda id_: cloud.compute.find_server(id_, ignore_missing=True),
-        "volume": lambda id_: cloud.block_storage.find_volume(id_, ignore_missing=True),
-    }[kind]
-
-
-def _list(cloud: Connection, kind: str) -> Iterator[Any]:
-    return {"server": cloud.compute.servers, "volume": cloud.block_storage.volumes}[kind](details=False)
-
-
-def _remove(cloud: Connection, kind: str, thing: Any) -> list[str]:
-    """Removes it and waits until it is gone; what to say if it is not."""
-    from openstack import exceptions
-
-    try:
-        if kind == "server":
-            cloud.compute.delete_server(thing.id)
-            cloud.compute.wait_for_delete(thing)
-        else:
-            cloud.block_storage.wait_for_status(thing, "available", failures=[], wait=60)
-            cloud.block_storage.delete_volume(thing.id)
-            cloud.block_storage.wait_for_delete(thing)
-    except exceptions.SDKException as error:
-        return [f"{kind} {thing.id} ({type(error).__name__})"]
-    return []
+def _told(run: str) -> str:
+    cloud, left, _ = read(run)
+    return f"{cloud}: {len(left)} things"
 
 
 def _folder() -> Path:

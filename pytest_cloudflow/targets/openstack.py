@@ -5,6 +5,7 @@ openstacksdk is imported when it is opened, not before: whoever judges a trace n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
@@ -18,6 +19,7 @@ from ._deployment import Deployment
 from ._live import Live
 
 _WHERE = "--cloudflow-target"
+_NAME = re.compile(r"[\w.-]+")
 _DEFAULT = ("image",)
 """Of itself a cloud is asked for one server."""
 
@@ -33,7 +35,7 @@ class OpenStackTarget:
     profile: str | None = "openstack"
 
     def __init__(self, cloud: str, scenarios: Sequence[str], deployment: Deployment) -> None:
-        if not cloud:
+        if not _NAME.fullmatch(cloud):
             raise UsageError("openstack: names no cloud", _WHERE, "openstack:CLOUD, with CLOUD of clouds.yaml")
         self._cloud = cloud
         self._deployment = deployment
