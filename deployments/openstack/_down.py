@@ -1,0 +1,27 @@
+"""Takes a cloud down: ends what `up` started, and forgets it where that is wanted."""
+
+from __future__ import annotations
+
+import shutil
+
+from ._folders import Folders
+from ._processes import Processes
+from ._steps import Say
+
+_LAST = ("rabbitmq", "mariadb", "epmd")
+"""What the others need until they have ended, in the order in which it ends."""
+
+
+def take_down(folders: Folders, say: Say, *, wipe: bool = False) -> None:
+    """Ends its processes.
+
+    :param wipe: forgets all of it: databases, images, passwords, and what was installed for it.
+    """
+    processes = Processes(folders)
+    ended = processes.stop(name for name in processes.names() if name not in _LAST)
+    for name in _LAST:
+        ended += processes.stop([name])
+    say(f"{len(ended)} processes ended" if ended else "nothing was running")
+    if wipe and folders.data.is_dir():
+        shutil.rmtree(folders.data)
+        say(f"{folders.data} is forgotten")

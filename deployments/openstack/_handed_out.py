@@ -1,0 +1,87 @@
+"""What a cloud hands to its users: `clouds.yaml`, the kit's `cloudflow.toml`, and the command that judges it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import quote
+
+from ._cloud import Cloud
+from ._folders import write_private
+from ._identity import REGION
+from ._ports import LOOPBACK
+from ._services import PROBE
+
+CLOUDS = {"cloudflow": "demo", "cloudflow-admin": "admin"}
+"""Clouds of `clouds.yaml`, and whose they are."""
+
+
+def clouds_file(cloud: Cloud) -> Path:
+    """Where `clouds.yaml` is."""
+    return cloud.folders.data / "clouds.yaml"
+
+
+def settings_file(cloud: Cloud) -> Path:
+    """Where `cloudflow.toml` is."""
+    return cloud.folders.data / "cloudflow.toml"
+
+
+def hand_out(cloud: Cloud) -> None:
+    """Writes both, for their owner alone: they hold passwords."""
+    entries = "".join(_entry(cloud, name, user) for name, user in CLOUDS.items())
+    write_private(clouds_file(cloud), f"clouds:\n{entries}")
+    write_private(settings_file(cloud), _settings(cloud))
+
+
+def command(cloud: Cloud, report: str = "openstack.html") -> str:
+    """What judges the cloud, as one types it."""
+    variable = f"OS_CLIENT_CONFIG_FILE={clouds_file(cloud)}"
+    where = f"--rootdir={cloud.folders.data}"
+    return f"{variable} pytest --cloudflow {where} --cloudflow-target=openstack:cloudflow --cloudflow-report={report}"
+
+
+def _entry(cloud: Cloud, name: str, user: str) -> str:
+    return (
+        f"  {name}:\n"
+        "    auth:\n"
+        f"      auth_url: {cloud.url('keystone')}/v3\n"
+        f"      username: {user}\n"
+        f"      password: {cloud.password('keystone', user)}\n"
+        f"      project_name: {user}\n"
+        "      user_domain_id: default\n"
+        "      project_domain_id: default\n"
+        f"    region_name: {REGION}\n"
+        "    volume_api_version: 3.70\n"
+    )
+
+
+def _settings(cloud: Cloud) -> str:
+    tables = {name: _table(name, values) for name, values in _probes(cloud).items()}
+    return 'target = "openstack:cloudflow"\n' + "".join(tables.values())
+
+
+def _probes(cloud: Cloud) -> dict[str, Mapping[str, str | bool]]:
+    """What each probe needs. All of the cloud is its user's own: so they may turn on what they need."""
+    folders, amqp = cloud.folders, cloud.amqp(PROBE, "amqp") + quote("/", safe="")
+    secret = cloud.password("mariadb", PROBE)
+    database = f"mysql+pymysql://{PROBE}:{secret}@{LOOPBACK}:{cloud.ports['mariadb']}/mysql"
+    probes: dict[str, Mapping[str, str | bool]] = {
+        "rabbitmq": {"amqp": amqp, "management": cloud.management, "allow_tracing": True},
+        "notifications": {"amqp": amqp},
+        "wsgi": {"folder": str(folders.traces)},
+        "logs": {"folder": str(folders.logs)},
+        "sql": {"url": database, "allow_logging": True},
+    }
+    if cloud.record.with_kvm:
+        host = next(host for host in cloud.record.computes if host.startswith("kvm"))
+        probes["libvirt"] = {"uri": cloud.libvirt_uri, "host": host}
+    return probes
+
+
+def _table(name: str, values: Mapping[str, str | bool]) -> str:
+    lines = (f"{key} = {_value(value)}\n" for key, value in values.items())
+    return f"\n[probes.{name}]\n" + "".join(lines)
+
+
+def _value(value: str | bool) -> str:
+    return str(value).lower() if isinstance(value, bool) else f'"{value}"'
