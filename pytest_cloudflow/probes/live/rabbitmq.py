@@ -18,9 +18,11 @@ from .._seen import Seen
 from ..firehose import CLOCK, Firehose
 from ..notifications import Notifications
 from ._management import Management
-from ._tap import HELD, Bound, Taken, Tap, gap
+from ._tap import HELD, NAME, Bound, Taken, Tap, gap
 
 TRACE = "amq.rabbitmq.trace"
+_OWN = f"deliver.{NAME}"
+"""What a probe is handed is traced too."""
 _WHERE = "[probes.rabbitmq]"
 
 
@@ -88,6 +90,7 @@ class RabbitmqProbe:
     def take(self) -> list[Seen]:
         """See `Probe`; where messages were dropped, there is a gap."""
         taken, lost = self._tap.take()
+        taken = [message for message in taken if not message.routing_key.startswith(_OWN)]
         self._know_programs(taken)
         seen: list[Seen] = []
         for message in taken:
