@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
@@ -10,7 +11,10 @@ from ._cloud import Cloud
 from ._folders import write_private
 from ._identity import REGION
 from ._ports import LOOPBACK
+from ._resources import FLAVOR, GUEST, IMAGE, NETWORKS
 from ._services import PROBE
+
+Table = Mapping[str, str | bool | int | list[str]]
 
 CLOUDS = {"cloudflow": "demo", "cloudflow-admin": "admin"}
 """Clouds of `clouds.yaml`, and whose they are."""
@@ -56,16 +60,29 @@ def _entry(cloud: Cloud, name: str, user: str) -> str:
 
 
 def _settings(cloud: Cloud) -> str:
-    tables = {name: _table(name, values) for name, values in _probes(cloud).items()}
-    return 'target = "openstack:cloudflow"\n' + "".join(tables.values())
+    tables = {"openstack": _made_from(cloud), **{f"probes.{name}": keys for name, keys in _probes(cloud).items()}}
+    return 'target = "openstack:cloudflow"\n' + "".join(map(_table, tables, tables.values()))
 
 
-def _probes(cloud: Cloud) -> dict[str, Mapping[str, str | bool]]:
+def _made_from(cloud: Cloud) -> Table:
+    """What servers are made from, and where: real ones where the cloud can."""
+    image, zone = (GUEST, "kvm") if cloud.record.with_kvm else (IMAGE, "fake")
+    cache = max(cloud.validation_cache, 0)
+    return {
+        "image": image,
+        "flavor": FLAVOR,
+        "networks": list(NETWORKS),
+        "availability_zone": zone,
+        "validation_cache": cache,
+    }
+
+
+def _probes(cloud: Cloud) -> dict[str, Table]:
     """What each probe needs. All of the cloud is its user's own: so they may turn on what they need."""
     folders, amqp = cloud.folders, cloud.amqp(PROBE, "amqp") + quote("/", safe="")
     secret = cloud.password("mariadb", PROBE)
     database = f"mysql+pymysql://{PROBE}:{secret}@{LOOPBACK}:{cloud.ports['mariadb']}/mysql"
-    probes: dict[str, Mapping[str, str | bool]] = {
+    probes: dict[str, Table] = {
         "rabbitmq": {"amqp": amqp, "management": cloud.management, "allow_tracing": True},
         "notifications": {"amqp": amqp},
         "wsgi": {"folder": str(folders.traces)},
@@ -78,10 +95,6 @@ def _probes(cloud: Cloud) -> dict[str, Mapping[str, str | bool]]:
     return probes
 
 
-def _table(name: str, values: Mapping[str, str | bool]) -> str:
-    lines = (f"{key} = {_value(value)}\n" for key, value in values.items())
-    return f"\n[probes.{name}]\n" + "".join(lines)
-
-
-def _value(value: str | bool) -> str:
-    return str(value).lower() if isinstance(value, bool) else f'"{value}"'
+def _table(name: str, keys: Table) -> str:
+    """JSON's texts, numbers, truths and lists are TOML's."""
+    return f"\n[{name}]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in keys.items())
