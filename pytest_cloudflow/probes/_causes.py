@@ -12,6 +12,7 @@ that showed the very token, as the user's or as the service's.
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -23,7 +24,7 @@ from ..trace._events import Event
 from ._seen import Seen
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Work:
     """An exchange or message that a process serves. `validated`: the tokens it was seen to have had validated."""
 
@@ -94,9 +95,9 @@ class _Causes:
     def _take(self, seen: Seen) -> None:
         """Notes what a process is handed, and when an exchange has ended."""
         event = seen.event
-        if event.kind == "response" and (over := self._by_exchange.get(str(event.exchange))):
-            over.end = event.time
-        if seen.server is None:
+        if event.kind == "response":
+            self._end(seen)
+        if seen.server is None or event.kind == "response":
             return
         http = event.channel == "http"
         unit = str(event.exchange if http else event.message_id)
@@ -109,13 +110,27 @@ class _Causes:
                 if isinstance(shown, str):
                     self._by_token.setdefault((seen.server, shown), _Shown()).add(work)
 
+    def _end(self, seen: Seen) -> None:
+        """Notes that an exchange is over, and the id that its server gave it, if only the response shows that."""
+        work = self._by_exchange.get(str(seen.event.exchange))
+        if work is None:
+            return
+        work.end = seen.event.time
+        for request in seen.serves if seen.server else ():
+            work.request = work.request or request
+            works = self._by_request.setdefault((str(seen.server), request), [])
+            if work not in works:
+                insort(works, work, key=lambda each: each.begin)
+
     def _with_cause(self, seen: Seen, requests: dict[str, Event]) -> Event:
         event = seen.event
         if event.cause is not UNSET:
             return event
         if event.kind == "response":
-            request = requests[str(event.exchange)]
-            return replace(event, cause=request.cause, request_id=request.request_id)
+            request = requests.get(str(event.exchange))
+            return replace(event, cause=request.cause, request_id=request.request_id) if request else event
+        if event.kind == "request" and event.request_id is UNSET and event.exchange in self._by_exchange:
+            event = replace(event, request_id=self._by_exchange[str(event.exchange)].request or UNSET)
         if event.source == "client":
             return replace(event, cause=None)
         work = self._work(seen)
