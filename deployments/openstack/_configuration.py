@@ -42,6 +42,9 @@ def write_configuration(cloud: Cloud) -> None:
             templates.write(template, service.folder(cloud.folders) / name, service)
     templates.write("mariadb.cnf.j2", cloud.folders.etc / "mariadb.cnf")
     templates.write("rabbitmq.conf.j2", cloud.folders.etc / "rabbitmq" / "rabbitmq.conf")
+    if cloud.record.with_kvm:
+        templates.write("libvirtd.conf.j2", cloud.folders.etc / "libvirtd.conf")
+        templates.write("qemu.conf.j2", cloud.folders.state / "libvirt" / "etc" / "qemu.conf")
     for folder in _STATE:
         (cloud.folders.state / folder).mkdir(parents=True, exist_ok=True)
     for host in cloud.record.computes:

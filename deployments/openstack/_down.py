@@ -5,10 +5,12 @@ from __future__ import annotations
 import shutil
 
 from ._folders import Folders
+from ._hypervisor import end_devices, end_domains
+from ._packages import Packages
 from ._processes import Processes
 from ._steps import Say
 
-_LAST = ("rabbitmq", "mariadb", "epmd")
+_LAST = ("libvirtd", "rabbitmq", "mariadb", "epmd")
 """What the others need until they have ended, in the order in which it ends."""
 
 
@@ -21,7 +23,11 @@ def take_down(folders: Folders, say: Say, *, wipe: bool = False) -> None:
     ended = processes.stop(name for name in processes.names() if name not in _LAST)
     for name in _LAST:
         ended += processes.stop([name])
+    servers = end_domains(folders)
     say(f"{len(ended)} processes ended" if ended else "nothing was running")
+    if servers:
+        say(f"{servers} servers were switched off")
     if wipe and folders.data.is_dir():
+        end_devices(folders, Packages(folders.packages, folders.output / "packages.out"))
         shutil.rmtree(folders.data)
         say(f"{folders.data} is forgotten")

@@ -25,7 +25,6 @@ KVM = (
     "libvirt-dev",
     "qemu-system-x86",
     "iproute2",
-    "genisoimage",
     "pkg-config",
 )
 

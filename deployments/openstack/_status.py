@@ -17,7 +17,8 @@ def tell(folders: Folders) -> int:
         print(f"no cloud in {folders.data}")
         return 1
     processes = Processes(folders)
-    names = [*_SERVERS, *(service.name for service in services(record))]
+    servers = [*_SERVERS, "libvirtd"] if record.with_kvm else _SERVERS
+    names = [*servers, *(service.name for service in services(record))]
     running = {name: processes.runs(name) for name in names}
     for name, runs in running.items():
         print(f"{name:24} {'runs' if runs else 'does not run'}")

@@ -49,5 +49,6 @@ class Tools:
         """
         folder, output = service.folder(self._cloud.folders), self._cloud.folders.output
         files = [word for name in service.configs for word in ("--config-file", f"{folder}/{name}")]
-        command = [str(self.path(program)), *files, "--log-file", str(output / f"{program}.log"), *words]
-        run_tool(what, command, {**self.variables(service), **given}, output / f"{program}.out")
+        log = {"OS_DEFAULT__LOG_FILE": str(output / f"{program}.log")}
+        variables = {**self.variables(service), **log, **given}
+        run_tool(what, [self.path(program), *files, *words], variables, output / f"{program}.out")

@@ -6,11 +6,16 @@ failed half-way goes on where that stood.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from ._cloud import Cloud
 from ._configuration import write_configuration
 from ._environment import PROJECT, Environment, read_release, without
 from ._folders import Folders
+from ._guest import make_guest
 from ._handed_out import hand_out
+from ._hypervisor import NAME as HYPERVISOR
+from ._hypervisor import Hypervisor
 from ._identity import bootstrap, connection, seed_identity
 from ._machine import lacks_for_kvm
 from ._mariadb import Mariadb
@@ -29,7 +34,7 @@ from ._steps import Say
 from ._tools import Tools
 from ._waiting import Waiting
 
-_LISTENERS = {"mariadb": ("mariadb",), "rabbitmq": ("amqp", "management", "erlang"), "epmd": ("epmd",)}
+_LISTENERS = {"mariadb": ("mariadb",), "rabbitmq": ("amqp", "management", "erlang"), "epmd": ("epmd",), HYPERVISOR: ()}
 """Ports of the processes that are not OpenStack's."""
 
 
@@ -92,6 +97,7 @@ class _Up:
         self._marks, self._waiting = Marks(cloud.folders), Waiting()
         packages = Packages(cloud.folders.packages, cloud.folders.output / "packages.out")
         self._mariadb, self._rabbitmq = Mariadb(cloud, packages), Rabbitmq(cloud, packages)
+        self._hypervisor, self._packages = Hypervisor(cloud, packages), packages
         self._tools = Tools(cloud, packages)
         self._starting = Starting(cloud, self._tools, processes, self._waiting)
 
@@ -141,6 +147,9 @@ class _Up:
         controller = [service for service in CONTROLLER if service is not KEYSTONE]
         computes = list(map(compute, self._cloud.record.computes))
         self._starting.start(*controller)
+        if self._cloud.record.with_kvm:
+            self._hypervisor.start(self._processes)
+            self._hypervisor.wait(self._processes, self._waiting)
         self._starting.wait(self._rabbitmq, *controller)
         self._say("all APIs answer, all workers consume their queues")
         self._starting.start(*computes)
@@ -152,10 +161,17 @@ class _Up:
         """What a boot needs, and the wait until volumes can be made."""
         state = ",".join(self._cloud.record.computes)
         if not self._marks.has("resources", state):
-            seed_resources(self._cloud)
+            seed_resources(self._cloud, self._guest())
             self._marks.set("resources", state)
         log = self._cloud.folders.logs / f"{CINDER_SCHEDULER.name}.log"
         with connection(self._cloud, "admin") as admin:
             pools = lambda: bool(list(admin.block_storage.backend_pools()))  # noqa: E731
             self._waiting.until(pools, "cinder-scheduler knows where volumes go", log=log)
         self._say("flavor, images, networks and zones are there")
+
+    def _guest(self) -> Path | None:
+        """A disk that boots, where a host can boot it."""
+        if not self._cloud.record.with_kvm:
+            return None
+        folders = self._cloud.folders
+        return make_guest(folders.state / "guest.qcow2", self._packages, folders.output / "guest.out")
