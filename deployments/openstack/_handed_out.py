@@ -74,6 +74,7 @@ def _made_from(cloud: Cloud) -> Table:
         "networks": list(NETWORKS),
         "availability_zone": zone,
         "validation_cache": cache,
+        "max_skew": 0.01,
     }
 
 
@@ -83,8 +84,7 @@ def _probes(cloud: Cloud) -> dict[str, Table]:
     secret = cloud.password("mariadb", PROBE)
     database = f"mysql+pymysql://{PROBE}:{secret}@{LOOPBACK}:{cloud.ports['mariadb']}/mysql"
     probes: dict[str, Table] = {
-        "rabbitmq": {"amqp": amqp, "management": cloud.management, "allow_tracing": True},
-        "notifications": {"amqp": amqp},
+        "rabbitmq": {"amqp": amqp, "management": cloud.management, "allow_tracing": True, "states": True},
         "wsgi": {"folder": str(folders.traces)},
         "logs": {"folder": str(folders.logs)},
         "sql": {"url": database, "allow_logging": True},

@@ -11,6 +11,10 @@ from ...trace._events import Event, Watched
 from .._seen import Seen
 from ._probe import Probe
 
+_BY_SERVER = ("state", "hypervisor")
+"""What is told of one server on these channels is all told by the same. A hypervisor is watched host by host: that
+somebody watches some does not mean that he watches all."""
+
 
 class Together:
     """Probes, opened and closed together.
@@ -52,7 +56,9 @@ class Together:
         for probe in self._probes:
             new = [each for each in probe.take() if not _is_held(each.event, held, told_of)]
             held.append(probe.watched)
-            told_of.update(each.event.instance_id for each in new if each.event.channel == "state")
+            told_of.update(
+                (each.event.channel, each.event.instance_id) for each in new if each.event.channel in _BY_SERVER
+            )
             seen += new
         return seen
 
@@ -69,9 +75,11 @@ class Together:
 
 
 def _is_held(event: Event, held: Sequence[Watched], told_of: Set[object]) -> bool:
-    """Whether somebody more trusted has told it; the states of one server are all told by the same."""
-    if event.channel == "state" and event.instance_id in told_of:
+    """Whether somebody more trusted has told it."""
+    if event.channel in _BY_SERVER and (event.channel, event.instance_id) in told_of:
         return True
+    if event.channel == "hypervisor":
+        return False
     return any(_holds(watched, event) for watched in held)
 
 

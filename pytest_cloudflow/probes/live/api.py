@@ -98,8 +98,12 @@ class ApiProbe(HTTPAdapter):
         self.take()
 
     def recognised(self, seen: Sequence[Seen]) -> Iterator[Seen]:
-        """What others saw, with this client named where they could not tell who asked: by the ids and tokens it got."""
-        own = {each.event.exchange for each in seen if self._is_own(each.event)}
+        """What others saw, with this client named where they could not tell who asked: by the ids and tokens it got.
+
+        Who hands on an id is a service: glance answers under the id that it was handed.
+        """
+        unknown = {each.event.exchange for each in seen if each.event.source is UNSET and not each.acts_under}
+        own = {each.event.exchange for each in seen if self._is_own(each.event)} & unknown
         for each in seen:
             yield replaced(each, event=_by_client(each.event)) if each.event.exchange in own else each
 

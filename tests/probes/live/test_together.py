@@ -55,6 +55,12 @@ def test_the_states_of_a_server_are_all_told_by_the_same():
     assert clocks(Watching("a", {}, heard), Watching("b", {}, polled)) == ["bus", "api"]
 
 
+def test_a_host_that_one_does_not_watch_is_left_to_another():
+    defined = [event("libvirt", "hypervisor", "define", instance_id="i-1")]
+    logged = [event("log", "hypervisor", "define", instance_id=name) for name in ("i-1", "i-2")]
+    assert clocks(Watching("a", {"hypervisor": ["*"]}, defined), Watching("b", {}, logged)) == ["libvirt", "log"]
+
+
 def test_what_is_watched_is_what_one_of_them_watches():
     several = Together([Watching("a", {"http": ["nova-api"]}), Watching("b", {"http": ["keystone"], "rpc": ["*"]})])
     assert several.watched == {"http": ["keystone", "nova-api"], "rpc": ["*"]}
