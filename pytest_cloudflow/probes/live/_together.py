@@ -76,11 +76,15 @@ class Together:
 
 def _is_held(event: Event, held: Sequence[Watched], told_of: Set[object]) -> bool:
     """Whether somebody more trusted has told it."""
-    if event.channel in _BY_SERVER and (event.channel, event.instance_id) in told_of:
+    if event.channel in _BY_SERVER and _server(event) in told_of:
         return True
     if event.channel == "hypervisor":
         return False
     return any(_holds(watched, event) for watched in held)
+
+
+def _server(event: Event) -> tuple[object, object]:
+    return event.channel, event.instance_id
 
 
 def _holds(watched: Watched, event: Event) -> bool:
