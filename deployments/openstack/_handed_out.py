@@ -10,7 +10,6 @@ from urllib.parse import quote
 from ._cloud import Cloud
 from ._folders import write_private
 from ._identity import REGION
-from ._ports import LOOPBACK
 from ._resources import FLAVOR, GUEST, IMAGE, NETWORKS
 from ._services import PROBE
 
@@ -79,20 +78,11 @@ def _made_from(cloud: Cloud) -> Table:
 
 def _probes(cloud: Cloud) -> dict[str, Table]:
     """What each probe needs. All of the cloud is its user's own: so they may turn on what they need."""
-    folders, amqp = cloud.folders, cloud.amqp(PROBE, "amqp") + quote("/", safe="")
-    secret = cloud.password("mariadb", PROBE)
-    database = f"mysql+pymysql://{PROBE}:{secret}@{LOOPBACK}:{cloud.ports['mariadb']}/mysql"
-    probes: dict[str, Table] = {
-        "rabbitmq": {"amqp": amqp, "management": cloud.management, "allow_tracing": True},
-        "notifications": {"amqp": amqp},
-        "wsgi": {"folder": str(folders.traces)},
-        "logs": {"folder": str(folders.logs)},
-        "sql": {"url": database, "allow_logging": True},
+    amqp = cloud.amqp(PROBE, "amqp") + quote("/", safe="")
+    return {
+        "wsgi": {"folder": str(cloud.folders.traces)},
+        "rabbitmq": {"amqp": amqp, "management": cloud.management, "allow_tracing": True, "states": True},
     }
-    if cloud.record.with_kvm:
-        host = next(host for host in cloud.record.computes if host.startswith("kvm"))
-        probes["libvirt"] = {"uri": cloud.libvirt_uri, "host": host}
-    return probes
 
 
 def _table(name: str, keys: Table) -> str:

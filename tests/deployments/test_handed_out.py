@@ -9,6 +9,8 @@ import pytest
 from deployments.openstack._cloud import Cloud
 from deployments.openstack._handed_out import clouds_file, command, hand_out, settings_file
 from pytest_cloudflow._settings import Settings
+from pytest_cloudflow.probes._components import Components
+from pytest_cloudflow.probes.live._configured import configured
 
 
 @pytest.fixture
@@ -32,7 +34,11 @@ def test_the_kit_takes_its_settings(handed: Cloud) -> None:
     assert settings.target == "openstack:cloudflow"
     assert settings.openstack.networks == ("demo-net", "demo-net-2")
     assert settings.openstack.availability_zone == "kvm"
-    assert set(settings.probes) == {"rabbitmq", "notifications", "wsgi", "logs", "sql", "libvirt"}
+
+
+def test_the_kit_makes_every_probe_that_is_wired(handed: Cloud) -> None:
+    settings = msgspec.convert(tomllib.loads(settings_file(handed).read_text()), Settings)
+    assert [probe.name for probe in configured(settings.probes, Components())] == list(settings.probes)
 
 
 def test_a_cache_of_validations_is_told_to_the_kit(handed: Cloud) -> None:
