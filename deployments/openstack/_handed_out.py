@@ -10,11 +10,10 @@ from urllib.parse import quote
 from ._cloud import Cloud
 from ._folders import write_private
 from ._identity import REGION
-from ._ports import LOOPBACK
 from ._resources import FLAVOR, GUEST, IMAGE, NETWORKS
 from ._services import PROBE
 
-Table = Mapping[str, str | bool | int | list[str]]
+Table = Mapping[str, str | int | float | list[str]]
 
 CLOUDS = {"cloudflow": "demo", "cloudflow-admin": "admin"}
 """Clouds of `clouds.yaml`, and whose they are."""
@@ -80,19 +79,11 @@ def _made_from(cloud: Cloud) -> Table:
 
 def _probes(cloud: Cloud) -> dict[str, Table]:
     """What each probe needs. All of the cloud is its user's own: so they may turn on what they need."""
-    folders, amqp = cloud.folders, cloud.amqp(PROBE, "amqp") + quote("/", safe="")
-    secret = cloud.password("mariadb", PROBE)
-    database = f"mysql+pymysql://{PROBE}:{secret}@{LOOPBACK}:{cloud.ports['mariadb']}/mysql"
-    probes: dict[str, Table] = {
+    amqp = cloud.amqp(PROBE, "amqp") + quote("/", safe="")
+    return {
+        "wsgi": {"folder": str(cloud.folders.traces)},
         "rabbitmq": {"amqp": amqp, "management": cloud.management, "allow_tracing": True, "states": True},
-        "wsgi": {"folder": str(folders.traces)},
-        "logs": {"folder": str(folders.logs)},
-        "sql": {"url": database, "allow_logging": True},
     }
-    if cloud.record.with_kvm:
-        host = next(host for host in cloud.record.computes if host.startswith("kvm"))
-        probes["libvirt"] = {"uri": cloud.libvirt_uri, "host": host}
-    return probes
 
 
 def _table(name: str, keys: Table) -> str:
