@@ -57,7 +57,7 @@ def settle(wanted: Wanted, before: Record | None, lacks: Callable[[], str | None
 
     :param before: what it was like.
     :param lacks: tells what the machine lacks to run libvirt.
-    :raises UsageError: libvirt was asked for, and the machine lacks something.
+    :raises UsageError: libvirt was asked for, and the machine lacks something; a time below -1.
     """
     computes = wanted.computes or (before.computes if before else None)
     if computes is None:
@@ -69,6 +69,8 @@ def settle(wanted: Wanted, before: Record | None, lacks: Callable[[], str | None
     cache = wanted.validation_cache
     if cache is None:
         cache = before.validation_cache if before else SHOW_ALL
+    if cache < SHOW_ALL:
+        raise UsageError(f"{cache} is no time", "--validation-cache", "seconds, or -1 to reuse none")
     return Settled(
         release=wanted.release or (Path(before.release) if before else RELEASE),
         computes=computes,

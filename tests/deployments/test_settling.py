@@ -40,6 +40,11 @@ def test_every_validation_shows_unless_asked_otherwise() -> None:
     assert settle(Wanted(), None, able).validation_cache == -1
 
 
+def test_a_time_below_none_is_refused() -> None:
+    with pytest.raises(UsageError, match=r"--validation-cache: -2 is no time; seconds, or -1"):
+        settle(Wanted(validation_cache=-2), None, able)
+
+
 def test_libvirt_on_a_machine_that_lacks_something_is_refused() -> None:
     with pytest.raises(UsageError, match=r"--computes: this machine lacks /dev/kvm; name hosts with the fake"):
         settle(Wanted(computes=("kvm1",)), None, unable)

@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +36,15 @@ class Tried:
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         return done
+
+    @contextmanager
+    def down(self) -> Iterator[str]:
+        """Has it down for as long as the block runs; what was said as it went down."""
+        said = self.do("down").stderr
+        try:
+            yield said
+        finally:
+            self.do("up", "--on-this-machine")
 
     def pids(self) -> dict[str, int]:
         """By name of the process."""

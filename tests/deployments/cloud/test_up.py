@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -62,16 +63,21 @@ def test_another_setting_starts_anew_what_it_concerns(cloud: Tried) -> None:
     cloud.do("up", "--on-this-machine", "--validation-cache", "-1")
 
 
-def test_what_was_started_ends_and_comes_up_again(cloud: Tried) -> None:
-    with subprocess.Popen([sys.executable, "-c", "import signal; signal.pause()"]) as stranger:
-        pids, ports = cloud.pids(), cloud.record.ports
-        cloud.do("down")
-        assert not any(Path(f"/proc/{pid}").exists() for pid in pids.values())
+@pytest.fixture
+def stranger() -> Iterator[subprocess.Popen[bytes]]:
+    with subprocess.Popen([sys.executable, "-c", "import signal; signal.pause()"]) as process:
+        yield process
+        process.kill()
+
+
+def test_what_was_started_ends_and_comes_up_again(cloud: Tried, stranger: subprocess.Popen[bytes]) -> None:
+    sessions, ports = set(cloud.pids().values()), cloud.record.ports
+    with cloud.down():
+        assert pids_of(sessions) == []
         assert not any(map(answers, ports.values()))
         assert stranger.poll() is None
-        stranger.kill()
-    assert files() == cloud.before
-    cloud.do("up", "--on-this-machine")
+        assert files() == cloud.before
+    assert set(cloud.record.ports.values()) == set(ports.values())
 
 
 def test_no_password_is_in_what_a_command_line_shows(cloud: Tried) -> None:
@@ -98,13 +104,14 @@ def listeners(sessions: set[int]) -> list[str]:
 
 
 def pids_of(sessions: set[int]) -> list[int]:
+    """The living processes of these sessions."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            session = int((folder / "stat").read_text().rpartition(")")[2].split()[3])
+            state, _, _, session = (folder / "stat").read_text().rpartition(")")[2].split()[:4]
         except (FileNotFoundError, ProcessLookupError):
             continue  # it has ended meanwhile
-        if session in sessions:
+        if state != "Z" and int(session) in sessions:
             found.append(int(folder.name))
     return found
 
