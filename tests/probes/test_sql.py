@@ -14,12 +14,13 @@ FLAVOR = (
     "FROM (SELECT flavors.id AS flavors_id, flavors.flavorid AS flavors_flavorid \nFROM flavors \n"
     "WHERE (flavors.is_public = true OR (EXISTS (SELECT 1 \nFROM flavor_projects \nWHERE flavors.id = "
     "flavor_projects.flavor_id AND flavor_projects.project_id = 'p'))) AND flavors.flavorid = 'f1' \n LIMIT 1) "
-    "AS anon_1 LEFT OUTER JOIN flavor_extra_specs AS flavor_extra_specs_1 ON anon_1.flavors_id = flavor_extra_specs_1.flavor_id"
+    "AS anon_1 LEFT OUTER JOIN flavor_extra_specs AS flavor_extra_specs_1 "
+    "ON anon_1.flavors_id = flavor_extra_specs_1.flavor_id"
 )
 INSTANCE = (
     "INSERT INTO instances (user_id, project_id, image_ref, key_data, power_state, vm_state, memory_mb, vcpus, "
-    "root_gb, host, user_data, uuid, created_at) VALUES ('u', 'p', 'i', 'ssh-rsa secret', 0, 'building', 64, 1, 2, NULL, "
-    "'it''s \\'secret\\', (', 's1', now())"
+    "root_gb, host, user_data, uuid, created_at) VALUES ('u', 'p', 'i', 'ssh-rsa secret', 0, 'building', "
+    "64, 1, 2, NULL, 'it''s \\'secret\\', (', 's1', now())"
 )
 BUILD = (
     "INSERT INTO build_requests (instance_uuid, project_id, instance, tags) VALUES ('s1', 'p', "
