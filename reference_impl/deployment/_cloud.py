@@ -26,7 +26,7 @@ from ..nova.scheduler import Scheduler
 from ..observe import Observe, nobody
 from ..world import World
 from ._doors import Doors
-from ._seams import Seams
+from ._seams import Seams, Taker
 
 COMPONENTS = ("keystone", "nova-api", "glance-api", "neutron-server", "cinder-api")
 """Those with a REST API."""
@@ -169,7 +169,7 @@ class Cloud:
     def _make_services(self) -> None:
         world, observe = self.world, self.observe
         self.keystone = Keystone(world, observe)
-        self.apps["keystone"] = self.keystone.app
+        self.apps["keystone"] = self._seams.api("keystone", self.keystone.app)
         self.project_id, self.credentials = self._account("demo", "demo", "member")
         _, self.admin = self._account("admin", "admin", "admin")
         self.glance = Glance(world, observe, guard=self._guard("glance-api", "glance"))
@@ -183,12 +183,13 @@ class Cloud:
             observe,
             guard=self._guard("nova-api", "nova"),
         )
-        self.apps |= {
+        apis = {
             "nova-api": self.nova.app,
             "glance-api": self.glance.app,
             "neutron-server": self.neutron.app,
             "cinder-api": self.cinder.app,
         }
+        self.apps |= {component: self._seams.api(component, api) for component, api in apis.items()}
         database = self._seams.database
         self._serve(
             "nova-scheduler",
@@ -215,15 +216,20 @@ class Cloud:
         self, component: str, endpoint: object, server: str | None = None, acknowledge: Acknowledge = "done"
     ) -> None:
         """Has a component serve its topic, which is called as it is without `nova-`."""
+        servers = self._servers.setdefault(component, [])
+        taker = self._seams.taker(component, Taker(component, acknowledge))
+        if taker is None:
+            return
         served = self.bus.serve(
-            component,
+            taker.component,
             component.removeprefix("nova-"),
             server,
             endpoint=self._seams.endpoint(component, endpoint),
             workers=WORKERS,
-            acknowledge=acknowledge,
+            acknowledge=taker.acknowledge,
+            owner=component,
         )
-        self._servers.setdefault(component, []).append(served)
+        servers.append(served)
 
     def _guard(self, component: str, username: str) -> Guard:
         """Asks keystone as the service's own user."""
