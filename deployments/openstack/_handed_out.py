@@ -10,6 +10,7 @@ from urllib.parse import quote
 from ._cloud import Cloud
 from ._folders import write_private
 from ._identity import REGION
+from ._ports import LOOPBACK
 from ._resources import FLAVOR, GUEST, IMAGE, NETWORKS
 from ._services import PROBE
 
@@ -83,7 +84,13 @@ def _probes(cloud: Cloud) -> dict[str, Table]:
     return {
         "wsgi": {"folder": str(cloud.folders.traces)},
         "rabbitmq": {"amqp": amqp, "management": cloud.management, "allow_tracing": True, "states": True},
+        "sql": {"url": _log_of(cloud), "allow_logging": True},
     }
+
+
+def _log_of(cloud: Cloud) -> str:
+    """MariaDB, as the kit's own account reaches it."""
+    return f"mysql://{PROBE}:{cloud.password('mariadb', PROBE)}@{LOOPBACK}:{cloud.ports['mariadb']}"
 
 
 def _table(name: str, keys: Table) -> str:
