@@ -3,8 +3,9 @@
 A statement in a database is such a thing. It was done for what its process served at that time: an exchange that was
 open, or a call that was delivered and not yet replied to. Where it names a request, an instance or a flavor, what was
 asked for under that id or about that instance or flavor goes before the rest. Where nothing tells which of several it
-was done for, it stands with the first of them that still lacks one of its kind. What is served on a cast has no end to
-be seen: it comes last.
+was done for, it stands with the first of them that still lacks one of its kind. What is served on a cast has no end
+to be seen: it comes after that. In recorded boots the first statement for a call came 2.5 ms after its delivery was
+seen, or later: what was seen to begin just after the statement comes last of all.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from msgspec import UnsetType
 from ..trace._events import Event
 from ._seen import Seen
 from ._works import Casts, Work, Works
+
+_LATE = 0.005
+"""Seconds by which a recorder may stamp the begin of work late. What begins later than that is not what it was for."""
 
 
 class Serving:
@@ -37,22 +41,24 @@ class Serving:
         """What it was done for. Asked in the order of time."""
         if seen.actor is None:
             return None
-        kind = (seen.event.channel, seen.event.kind, seen.event.table)
-        chosen = self._ended(seen, kind) or self._cast(seen)
+        time, kind = seen.event.time, (seen.event.channel, seen.event.kind, seen.event.table)
+        works = self._ending.get(seen.actor)
+        near = list(works.at(time, min(self._skew, _LATE))) if works else []
+        within = [work for work in near if work.begin <= time <= work.end]
+        chosen = _lacking(within, seen, kind) or self._cast(seen) or _lacking(near, seen, kind)
         if chosen is not None:
             chosen.done.add(kind)
         return chosen
 
-    def _ended(self, seen: Seen, kind: object) -> Work | None:
-        works = self._ending.get(str(seen.actor))
-        near = list(works.at(seen.event.time, self._skew)) if works else []
-        fitting = _fitting(near, seen)
-        within = [work for work in fitting if work.begin <= seen.event.time <= work.end] or fitting
-        return next((work for work in within if kind not in work.done), within[-1] if within else None)
-
     def _cast(self, seen: Seen) -> Work | None:
         casts = self._casts.get(str(seen.actor))
-        return next(iter(_fitting(casts.before(seen.event.time + self._skew), seen)), None) if casts else None
+        return next(iter(_fitting(casts.before(seen.event.time), seen)), None) if casts else None
+
+
+def _lacking(works: Sequence[Work], seen: Seen, kind: object) -> Work | None:
+    """Of those that fit, the first that has none of this kind yet, or the last."""
+    fitting = _fitting(works, seen)
+    return next((work for work in fitting if kind not in work.done), fitting[-1] if fitting else None)
 
 
 def _fitting(works: Sequence[Work], seen: Seen) -> list[Work]:

@@ -248,7 +248,7 @@ def test_a_call_goes_before_a_cast_whose_end_nobody_sees():
 
 
 def test_a_message_may_be_seen_a_little_later_than_what_is_done_for_it():
-    found = done_for(called("call", 1.005, 2, "nova_conductor"), statement(1.0, "nova_conductor", "instances"))
+    found = done_for(called("call", 1.004, 2, "nova_conductor"), statement(1.0, "nova_conductor", "instances"))
     assert found == {"instances@1.0": "call"}
 
 
@@ -264,3 +264,12 @@ def test_the_id_that_an_api_gave_may_be_known_from_its_response_alone():
     events = tied(in_order([asked, *image, answered]), 0.01)
     assert {event.request_id for event in events} == {"req-own"}
     assert events[1].cause == "boot"
+
+
+def test_a_cast_that_has_begun_goes_before_a_call_that_has_not():
+    found = done_for(
+        message("cast", 1, "deliver", "nova_conductor", "req-1"),
+        called("call", 2.004, 3, "nova_conductor"),
+        statement(2.0, "nova_conductor", "instances"),
+    )
+    assert found == {"instances@2.0": "cast"}

@@ -5,6 +5,7 @@ import threading
 from dataclasses import replace
 
 import pytest
+from msgspec import UNSET
 
 from pytest_cloudflow.errors import TargetError
 from pytest_cloudflow.probes._causes import in_order, tied
@@ -178,3 +179,17 @@ def test_a_broken_line_is_one_line(service, probe, tmp_path):
 
 def test_it_says_what_it_reads(probe, tmp_path):
     assert probe.about() == [f"what the middlewares of the APIs write to {tmp_path}"]
+
+
+def test_a_client_is_not_named_since_it_may_be_anybodys(service, probe, tmp_path):
+    api = service()
+    probe.open()
+    api()
+    (path,) = tmp_path.iterdir()
+    lines = path.read_bytes().splitlines(keepends=True)
+    by_client = lines[1].replace(b'"seq":1,', b'"seq":1,"source":"client",')
+    path.write_bytes(lines[0] + by_client + lines[2].replace(b'"seq":2,', b'"seq":2,"target":"client",'))
+    assert [(each.actor, each.event.source, each.event.target) for each in probe.take()] == [
+        (None, UNSET, "nova-api"),
+        ("nova-api", "nova-api", UNSET),
+    ]
