@@ -87,8 +87,10 @@ def _probes(cloud: Cloud) -> dict[str, Table]:
         "rabbitmq": {"amqp": amqp, "management": cloud.management, "allow_tracing": True, "states": True},
         "sql": {"url": _log_of(cloud), "allow_logging": True},
     }
-    real = [host for host in cloud.record.computes if runs_libvirt(host)]
-    return {**probes, "libvirt": {"uri": cloud.libvirt_uri, "host": real[0]}} if real else probes
+    hosts = cloud.record.computes
+    real = [host for host in hosts if runs_libvirt(host)]
+    libvirt: Table = {"uri": cloud.libvirt_uri, "host": "".join(real), "all_hosts": len(real) == len(hosts)}
+    return {**probes, "libvirt": libvirt} if real else probes
 
 
 def _log_of(cloud: Cloud) -> str:
