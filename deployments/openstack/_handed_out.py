@@ -11,6 +11,7 @@ from ._cloud import Cloud
 from ._folders import write_private
 from ._identity import REGION
 from ._ports import LOOPBACK
+from ._record import runs_libvirt
 from ._resources import FLAVOR, GUEST, IMAGE, NETWORKS
 from ._services import PROBE
 
@@ -81,11 +82,15 @@ def _made_from(cloud: Cloud) -> Table:
 def _probes(cloud: Cloud) -> dict[str, Table]:
     """What each probe needs. All of the cloud is its user's own: so they may turn on what they need."""
     amqp = cloud.amqp(PROBE, "amqp") + quote("/", safe="")
-    return {
+    probes: dict[str, Table] = {
         "wsgi": {"folder": str(cloud.folders.traces)},
         "rabbitmq": {"amqp": amqp, "management": cloud.management, "allow_tracing": True, "states": True},
         "sql": {"url": _log_of(cloud), "allow_logging": True},
     }
+    hosts = cloud.record.computes
+    real = [host for host in hosts if runs_libvirt(host)]
+    libvirt: Table = {"uri": cloud.libvirt_uri, "host": "".join(real), "all_hosts": len(real) == len(hosts)}
+    return {**probes, "libvirt": libvirt} if real else probes
 
 
 def _log_of(cloud: Cloud) -> str:

@@ -40,13 +40,15 @@ class Settled:
 def read_computes(text: str) -> tuple[str, ...]:
     """Names of hosts, with commas between them.
 
-    :raises UsageError: one of them is no name, or stands there twice.
+    :raises UsageError: one of them is no name, or stands there twice, or two of them would run libvirt.
     """
     names = tuple(text.split(","))
     right = "names such as fake1,fake2,kvm1: fake… has nova's fake driver, kvm… libvirt"
     for name in names:
         if not _HOST.fullmatch(name):
             raise UsageError(f"{name!r} is no host", f"--computes {text}", right)
+    if sum(map(runs_libvirt, names)) > 1:
+        raise UsageError("a machine has one libvirt", f"--computes {text}", "name one host called kvm… at most")
     if len(set(names)) < len(names):
         raise UsageError("a host stands there twice", f"--computes {text}", right)
     return names

@@ -56,6 +56,11 @@ def test_what_is_no_host_is_refused(text: str) -> None:
         read_computes(text)
 
 
+def test_one_host_at_most_runs_libvirt() -> None:
+    with pytest.raises(UsageError, match="a machine has one libvirt"):
+        read_computes("kvm1,fake1,kvm2")
+
+
 def test_a_host_stands_there_once() -> None:
     with pytest.raises(UsageError, match="twice"):
         read_computes("fake1,fake1")

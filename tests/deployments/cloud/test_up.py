@@ -88,7 +88,9 @@ def test_no_password_is_in_what_a_command_line_shows(cloud: Tried) -> None:
 
 @pytest.mark.parametrize("scenario", ["image", "two-networks-two-volumes", "volume-boot"])
 def test_it_conforms(cloud: Tried, scenario: str, tmp_path: Path) -> None:
+    """No clause fails, and level `api` is reached: of two clocks a pair of events may be too close to be ordered."""
     words = ["--cloudflow", "--noconftest", f"--rootdir={cloud.folders.data}", f"--cloudflow-scenario={scenario}"]
+    words.append("--cloudflow-require=api")
     report = tmp_path / "report.md"
     given = {**os.environ, "OS_CLIENT_CONFIG_FILE": str(cloud.folders.data / "clouds.yaml")}
     judge = [sys.executable, "-m", "pytest", *words, f"--cloudflow-report={report}"]
