@@ -1,6 +1,7 @@
 """What the middlewares of running services append, read as it comes."""
 
 import io
+import os
 import threading
 from dataclasses import replace
 
@@ -100,6 +101,20 @@ def test_a_torn_line_waits_for_its_rest(service, probe, tmp_path):
     with path.open("ab") as file:
         file.write(written[-5:])
     assert [each.event.kind for each in probe.take()] == ["response"]
+
+
+def test_a_torn_line_that_is_taken_back_is_not_read(service, probe, tmp_path):
+    """As a writer does whose disk is full."""
+    api = service()
+    probe.open()
+    (path,) = tmp_path.iterdir()
+    size = path.stat().st_size
+    with path.open("ab") as file:
+        file.write(b'{"seq":1,"torn')
+    assert probe.take() == []
+    os.truncate(path, size)
+    api("/one")
+    assert paths(probe.take()) == ["/one"]
 
 
 def test_an_exchange_is_tied_by_the_ids_that_were_handed_over(service, probe):
