@@ -2,7 +2,8 @@
 
 Events of one clock are in the order of their `seq`. Across clocks causality decides: a request before its response, a
 publish before its delivery, serving before what was done on its behalf. Then times that are more than `max_skew`
-apart. What none of these orders is concurrent.
+apart. Times that are closer decide only where they say what is to be expected: what was done for a call or an exchange,
+by who answers it, came before the answer. What none of these orders is concurrent.
 """
 
 from __future__ import annotations
@@ -53,7 +54,11 @@ class _Causality:
         if self._vector(first).get(second.clock, -1) >= second.seq:
             return False
         apart = second.time - first.time
-        return apart > 0 if abs(apart) > self._max_skew else None
+        if abs(apart) > self._max_skew:
+            return apart > 0
+        if apart >= 0 and _is_for(first, second):
+            return True
+        return False if apart <= 0 and _is_for(second, first) else None
 
     def _vector(self, event: Event) -> dict[str, int]:
         """For each clock the last `seq` known to lie before the event; without recursion, boots can be long."""
@@ -116,3 +121,14 @@ class _Causality:
             return None
         mine = [deliver for deliver in message.delivers if deliver.source == event.source]
         return next(iter(mine or message.delivers), message.publish)
+
+
+def _is_for(act: Event, answer: Event) -> bool:
+    """Whether the act, or the answer to it, was part of the work that was answered."""
+    if answer.kind == "response":
+        served: object = answer.exchange
+    elif answer.kind == "publish" and answer.mode == "reply":
+        served = answer.message_id
+    else:
+        return False
+    return act.cause == served and answer.source in (act.source, act.target)
