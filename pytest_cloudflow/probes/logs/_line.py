@@ -6,7 +6,8 @@
 ```
 journald and syslog put their own time, host and unit before it, or in its place:
 `Nov 23 08:51:55.408 h1 nova-compute[32009]:`.
-A line that begins otherwise goes on with the one before.
+A line that begins otherwise goes on with the one before, and so does one that begins so and has no context in brackets:
+oslo.log begins each line of a traceback anew.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ class Line:
     :param time: UNIX seconds, by the clock of the host that wrote it.
     :param requests: its own request id before the one that it was called with.
     :param number: of its first line in the file, from 1.
+    :param bare: whether it has no context in brackets.
     """
 
     time: float
@@ -51,6 +53,7 @@ class Line:
     pid: int | None = None
     requests: tuple[str, ...] = ()
     instance: str | None = None
+    bare: bool = False
     more: list[str] = field(default_factory=list)
 
     @property
@@ -72,12 +75,20 @@ class Lines:
         self._number += 1
         text = _COLOUR.sub("", text.rstrip("\r\n"))
         begun = _begun(text, self._number)
+        if begun is not None and self._goes_on(begun):
+            text, begun = begun.text, None
         if begun is not None:
             yield from self.end()
             self._open, self._size = begun, len(text)
         elif self._open is not None and self._size < MAX_LINE:
             self._open.more.append(_goes_on(text))
             self._size += len(text)
+
+    def _goes_on(self, begun: Line) -> bool:
+        before = self._open
+        if before is None or not begun.bare:
+            return False
+        return (before.logger, before.level, before.pid) == (begun.logger, begun.level, begun.pid)
 
     def end(self) -> Iterator[Line]:
         """The record that is open."""
@@ -113,16 +124,17 @@ def _begun(text: str, number: int) -> Line | None:
 
 
 def _record(rest: str, moment: float, level: str, logger: str, pid: int | None, number: int) -> Line:
-    context = _CONTEXT.match(rest)
+    context = None if rest.startswith("[instance:") else _CONTEXT.match(rest)
     requests: tuple[str, ...] = ()
-    if context is not None and not rest.startswith("[instance:"):
+    if context is not None:
         found = _REQUEST.findall(context["context"])
         requests = tuple(dict.fromkeys(reversed(found)))  # the global one stands first
         rest = rest[context.end() :]
     instance = _INSTANCE.match(rest)
     if instance is not None:
         rest = rest[instance.end() :]
-    return Line(moment, level, logger, rest, number, pid, requests, instance["instance"] if instance else None)
+    uuid = instance["instance"] if instance else None
+    return Line(moment, level, logger, rest, number, pid, requests, uuid, context is None and instance is None)
 
 
 def _goes_on(text: str) -> str:
