@@ -1,4 +1,4 @@
-"""`python -m pytest_cloudflow`: tells the story of a boot, and makes traces of captures."""
+"""`python -m pytest_cloudflow`: tells the story of a boot, makes traces of captures, cleans up after a run."""
 
 from __future__ import annotations
 
@@ -52,6 +52,9 @@ def _parser() -> argparse.ArgumentParser:
     convert.add_argument("folder", metavar="FOLDER", type=Path, help="firehose.jsonl, notifications.jsonl, http/")
     convert.add_argument("-o", "--output", metavar="TRACE", required=True, help=".jsonl, .jsonl.gz or .jsonl.zst")
     convert.set_defaults(run=_convert)
+    cleanup = commands.add_parser("cleanup", help="removes what a run that was killed has left on its cloud")
+    cleanup.add_argument("ended", metavar="RUN", nargs="?", help="as in the names; none: tells the runs there are")
+    cleanup.set_defaults(run=_cleanup)
     return parser
 
 
@@ -81,6 +84,16 @@ def _convert(asked: argparse.Namespace) -> Sequence[str]:
 
     convert(asked.folder, asked.output)
     return []
+
+
+def _cleanup(asked: argparse.Namespace) -> Sequence[str]:
+    from .targets._ledger import runs
+
+    if asked.ended is None:
+        return runs() or ["no run has left anything"]
+    from .targets._cleanup import clean
+
+    return clean(asked.ended)
 
 
 if __name__ == "__main__":

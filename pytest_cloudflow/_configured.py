@@ -21,7 +21,7 @@ class Configured:
 
     def __init__(self, config: pytest.Config) -> None:
         self._settings = read_settings(config)
-        self.target = find_target(self._settings.target, self._settings.scenario).name
+        self.target = find_target(self._settings.target, self._settings.scenario, self._settings.deployment).name
 
     def run(self, *scenarios: str) -> list[BootVerdict]:
         """Takes the target through scenarios, or without names through those that are configured; the boots, judged.
@@ -29,6 +29,6 @@ class Configured:
         :raises CloudflowError: there is no such scenario, or the target cannot be used.
         """
         settings = self._settings
-        target = find_target(settings.target, scenarios or settings.scenario)
+        target = find_target(settings.target, scenarios or settings.scenario, settings.deployment)
         with target.open(tolerate=settings.tolerate, timeout=settings.timeout) as trace:
             return list(judge(trace, load_profile(settings.profile or trace.header.profile)))

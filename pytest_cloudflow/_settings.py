@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from ._toml import read_toml
 from .errors import UsageError
+from .targets._deployment import CloudOptions, Deployment
 from .verdicts import LEVELS, Level
 
 
@@ -27,6 +28,22 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     require: Level | None = None
     timeout: float | None = None
     tolerate: int = 0
+    negative: bool = False
+    destructive: bool = False
+    openstack: CloudOptions = CloudOptions()
+    probes: dict[str, dict[str, Any]] = {}
+
+    @property
+    def deployment(self) -> Deployment:
+        """What is said of a cloud that is to be judged."""
+        return Deployment(
+            cloud=self.openstack, probes=self.probes, negative=self.negative, destructive=self.destructive
+        )
+
+
+_TABLES = ("openstack", "probes")
+"""What stands in files alone."""
+_OPTIONS = tuple(key for key in Settings.__struct_fields__ if key not in _TABLES)
 
 
 _RIGHT = {
@@ -39,6 +56,10 @@ _RIGHT = {
     "require": f"one of {', '.join(LEVELS)}",
     "timeout": "a number of seconds above 0",
     "tolerate": "a whole number of lines, 0 or more",
+    "negative": "true or false",
+    "destructive": "true or false",
+    "openstack": f"a table with the keys {', '.join(CloudOptions.__struct_fields__)}",
+    "probes": "a table for each probe, such as [probes.rabbitmq]",
 }
 _NUMBERS: dict[str, Callable[[str], object]] = {"timeout": float, "tolerate": int}
 
@@ -75,14 +96,14 @@ def _check(key: str, value: object, where: str) -> None:
 
 
 def _from_command(config: pytest.Config) -> dict[str, Any]:
-    given = ((key, config.getoption(f"cloudflow_{key}", None)) for key in Settings.__struct_fields__)
+    given = ((key, config.getoption(f"cloudflow_{key}", None)) for key in _OPTIONS)
     return {key: _read(key, value) for key, value in given if value is not None}
 
 
 def _from_ini(config: pytest.Config) -> tuple[str, dict[str, Any]]:
     where = f"{config.inipath.name if config.inipath else 'the ini file'}, cloudflow_…"
     found = {}
-    for key in Settings.__struct_fields__:
+    for key in _OPTIONS:
         try:
             value = config.getini(f"cloudflow_{key}")
         except (TypeError, ValueError) as error:  # a native TOML configuration has types, and this is of another one

@@ -98,6 +98,8 @@ class EmbeddedCloud:
             raise TargetError(f"cannot be used ({type(error).__name__})", "database", mend) from error
         self.image, self.flavor, self.networks = kept.image, kept.flavor, kept.networks
 
+    prefix = "cloudflow"
+
     @property
     def credentials(self) -> Credentials:
         """What its user logs in with."""
@@ -131,6 +133,9 @@ class EmbeddedCloud:
     def run_until_idle(self) -> None:
         """Has the cloud do all that was asked of it."""
         self.cloud.run_until_idle()
+
+    def begin(self) -> None:
+        """A scenario begins: there is nothing to do, since all that was before has been done."""
 
     def settle(self) -> None:
         """Has the cloud do all that was asked of it, and its clock go on by so long as a boot is given to settle."""

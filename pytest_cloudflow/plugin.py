@@ -22,7 +22,8 @@ _OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
         "target",
         {
             "metavar": "TARGET",
-            "help": "what is judged: reference (default), or trace:FILE (.gz, .zst, a folder, - for standard input)",
+            "help": "what is judged: reference (default), openstack:CLOUD of clouds.yaml, or trace:FILE (.gz, .zst, "
+            "a folder, - for standard input)",
         },
     ),
     ("profile", {"metavar": "NAME", "help": "which profile judges: a name, or FILE.toml (default: the target's own)"}),
@@ -40,7 +41,17 @@ _OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("require", {"metavar": "LEVEL", "help": "what must have been observed: api, bus, full (default: as watched)"}),
     ("timeout", {"metavar": "SECONDS", "help": "one boot's window (default: the trace's own, 300)"}),
     ("tolerate", {"metavar": "N", "help": "skip up to N broken lines of a trace, and say so"}),
+    ("negative", {"action": "store_const", "const": True, "help": "on a real cloud: also what must be refused"}),
+    (
+        "destructive",
+        {
+            "action": "store_const",
+            "const": True,
+            "help": "on a real cloud: also what stops, disables or fills something",
+        },
+    ),
 )
+_INI: dict[str | None, Literal["args", "bool", "string"]] = {"append": "args", "store_const": "bool"}
 _SESSION: pytest.StashKey[Session] = pytest.StashKey()
 
 
@@ -50,8 +61,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--cloudflow", action="store_true", default=False, help="run the conformance suite")
     for name, given in _OPTIONS:
         group.addoption(f"--cloudflow-{name}", dest=f"cloudflow_{name}", default=None, **given)
-        kind: Literal["args", "string"] = "args" if given.get("action") == "append" else "string"
-        default: Any = [] if kind == "args" else ""
+        kind = _INI.get(given.get("action"), "string")
+        default: Any = {"args": [], "bool": False}.get(kind, "")
         parser.addini(f"cloudflow_{name}", f"--cloudflow-{name}", type=kind, default=default)
 
 

@@ -1,8 +1,13 @@
-"""How long hypothesis searches: HYPOTHESIS_PROFILE=thorough for a night, `quick` by default. And traces in files."""
+"""How long hypothesis searches (HYPOTHESIS_PROFILE=thorough for a night); traces in files; servers."""
 
 import os
-from collections.abc import Callable
-from dataclasses import replace
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +22,26 @@ settings.register_profile("thorough", max_examples=2000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 WriteTrace = Callable[..., Path]
+
+
+@pytest.fixture(scope="session")
+def clouds_yaml(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """`python -m reference_impl serve`; what it prints, in a file."""
+    path = tmp_path_factory.mktemp("served") / "clouds.yaml"
+    command = [sys.executable, "-m", "reference_impl", "serve"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as served:
+        assert served.stdout is not None
+        lines = []
+        for line in served.stdout:
+            lines.append(line)
+            if line.startswith("    region_name") and len(lines) > 12:
+                break
+        path.write_text("".join(lines))
+        yield path
+        served.terminate()
+        assert served.wait(timeout=30) == 0
+        assert served.stderr is not None
+        assert served.stderr.read() == ""
 
 
 @pytest.fixture
@@ -42,3 +67,86 @@ def write_trace(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> W
         return pytester.path / name
 
     return write
+
+
+@dataclass(frozen=True)
+class Broker:
+    """A RabbitMQ of the tests' own; `guest` may do everything."""
+
+    amqp: str
+    management: str
+
+
+PROGRAM = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
+"""Where Debian has it; what it puts on the PATH runs as the service's user alone."""
+_STARTED = "completed with"
+
+
+@pytest.fixture(scope="session")
+def rabbitmq(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
+    """A RabbitMQ in a folder of its own, on free ports of loopback; ended by its process group."""
+    if not PROGRAM.exists():
+        pytest.skip(f"needs {PROGRAM} (apt-get install rabbitmq-server)")
+    folder = tmp_path_factory.mktemp("rabbitmq")
+    node, dist, mapper, management = _free_ports(4)
+    environment = _environment(folder, node, dist, mapper, management)
+    with (
+        _process(["epmd", "-port", str(mapper), "-address", "127.0.0.1"], environment),
+        _process([str(PROGRAM)], environment) as server,
+    ):
+        _wait(server)
+        guest = "guest:guest@127.0.0.1"
+        yield Broker(f"amqp://{guest}:{node}//", f"http://{guest}:{management}")
+
+
+def _environment(folder: Path, node: int, dist: int, mapper: int, management: int) -> dict[str, str]:
+    configuration = folder / "rabbitmq.conf"
+    configuration.write_text(
+        f"listeners.tcp.1 = 127.0.0.1:{node}\nmanagement.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {management}\n"
+    )
+    (folder / "enabled_plugins").write_text("[rabbitmq_management].")
+    return {
+        **os.environ,
+        "HOME": str(folder),
+        "ERL_EPMD_PORT": str(mapper),
+        "ERL_EPMD_ADDRESS": "127.0.0.1",
+        "RABBITMQ_NODENAME": f"cloudflow{node}@localhost",
+        "RABBITMQ_CONFIG_FILE": str(configuration),
+        "RABBITMQ_DIST_PORT": str(dist),
+        "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
+        "RABBITMQ_MNESIA_BASE": str(folder / "mnesia"),
+        "RABBITMQ_LOG_BASE": str(folder / "log"),
+        "RABBITMQ_ENABLED_PLUGINS_FILE": str(folder / "enabled_plugins"),
+        "RABBITMQ_PID_FILE": str(folder / "pid"),
+    }
+
+
+@contextmanager
+def _process(command: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    )
+    try:
+        yield process
+    finally:
+        with suppress(ProcessLookupError):  # it has ended by itself
+            os.killpg(process.pid, signal.SIGTERM)
+        process.communicate(timeout=60)
+
+
+def _wait(server: subprocess.Popen[str]) -> None:
+    assert server.stdout is not None
+    said: list[str] = []
+    for line in server.stdout:
+        said.append(line)
+        if _STARTED in line:
+            return
+    raise AssertionError("rabbitmq-server ended: " + "".join(said))
+
+
+def _free_ports(number: int) -> list[int]:
+    with ExitStack() as open_until_all_are_known:
+        sockets = [open_until_all_are_known.enter_context(socket.socket()) for _ in range(number)]
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in sockets]

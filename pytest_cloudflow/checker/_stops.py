@@ -8,8 +8,10 @@ from typing import NamedTuple
 from ..trace._events import Event
 from ._finding import Finder
 from ._index import Index, Unit, is_error
-from ._plan import Part, Plan, StepPlan
+from ._plan import DEPENDS_ON, Part, Plan, StepPlan
 from ._step import StepResult
+
+_UNAUTHORIZED = 401
 
 
 class Stop(NamedTuple):
@@ -44,7 +46,7 @@ class Stops:
         last = max((place for place, step in enumerate(flow) if self._good(step)), default=-1)
         place = self._candidate(flow, last)
         if place is None:
-            return None if ended_well else self._unseen(flow, last)
+            return None if ended_well else self._beyond_sight(flow, last)
         refusal = self._refusal(flow[place])
         if refusal is None:
             return None if ended_well else Stop(self._unanswered(flow[place]), None)
@@ -52,10 +54,22 @@ class Stops:
             return None
         return self._charged(flow, place, refusal)
 
-    def _unseen(self, flow: list[StepPlan], last: int) -> Stop | None:
-        """A boot that ends in error where nobody could look was refused at the first step that nobody could see."""
+    def _beyond_sight(self, flow: list[StepPlan], last: int) -> Stop | None:
+        """Where nobody could look: the exchange that the next steps belong to was refused, or the boot is in error.
+
+        In error, it is the first step that nobody could see that is charged.
+        """
+        for place in range(len(flow) - 1, last, -1):
+            refusal = self._refusal(flow[place])
+            if refusal is not None and refusal.kind == "response":
+                return self._charged(flow, place, refusal)
         failed = next((event for event in self._index.changes if event.vm_state == "error"), None)
-        return Stop(flow[last + 1], failed) if failed is not None and last + 1 < len(flow) else None
+        unseen = next((step for step in flow[last + 1 :] if not self._was_skipped(step)), None)
+        return Stop(unseen, failed) if failed is not None and unseen is not None else None
+
+    def _was_skipped(self, step: StepPlan) -> bool:
+        """Whether it is one that a boot can do without, and was not seen where it could have been."""
+        return step.when_unless is not None and any(self._sees(step, part) for part in step.parts)
 
     def _good(self, step: StepPlan) -> bool:
         return any(not is_error(event) for event in self._results[step.number].events)
@@ -130,4 +144,13 @@ class Stops:
         step = flow[place]
         if step.refused_at is not None and not self._results[step.number].rejected:
             step = self._plan.steps[step.refused_at - 1]
-        return Stop(step, refusal)
+        return Stop(self._unseen_validation(flow, refusal) or step, refusal)
+
+    def _unseen_validation(self, flow: list[StepPlan], refusal: Event) -> StepPlan | None:
+        """Where a service answers 401 and nobody could see how it had the token validated, that is what refused."""
+        if refusal.status != _UNAUTHORIZED:
+            return None
+        asking = next((step for step in flow if step.validates == refusal.source), None)
+        if asking is None or self._results[asking.number].events or self._could_be_seen(asking):
+            return None
+        return next((step for step in flow if DEPENDS_ON.get(step.number) == asking.number), asking)

@@ -14,15 +14,12 @@ from ._explain import Fault
 from ._index import Index
 from ._once import duplicated
 from ._once import unchecked as once_unchecked
-from ._plan import Plan, StepPlan
+from ._plan import DEPENDS_ON, REPLY_DEPENDS_ON, Plan, StepPlan
 from ._release import evidence as release_evidence
 from ._release import kept, unseen
 from ._rows import RowResult
 from ._step import StepResult
 
-# A dependent without evidence of its own is not reached where the first of its group is missing.
-DEPENDS_ON = {2: 1, 5: 4, 9: 8, 13: 12, 15: 14, 16: 14, 17: 14, 18: 14, 20: 19, 21: 19, 23: 22, 24: 22, 26: 25, 27: 25}
-REPLY_DEPENDS_ON = {11: 8}
 LOGIN = (1, 2)
 ENTRY = 7
 
@@ -95,8 +92,8 @@ class Verdicts:
 
     def _why_unseen(self, step: StepPlan, result: StepResult) -> str | None:
         """The reason for which the absence of all evidence proves nothing; `None` if it proves a fault."""
-        if step.when_unless is not None and self._nobody(step):
-            return None if not self._passed_by(step) else "profile"
+        if step.when_unless is not None and self._nobody(step) and self._passed_by(step):
+            return "profile"
         if self._last.applicable[step.number] is None or not any(self._watched(step, result)):
             return "not_observable"
         if self._may_be_cached(step):
@@ -296,9 +293,9 @@ class Verdicts:
         active = finished.event
         last = self._last
         shown = addresses(self._plan, self._whole, last.bindings, ports, active, last.before)
-        if shown.event is None or not ports:
+        if shown.event is None or not (ports or shown.event.facts.fixed_ips):
             return self._undecided("CF-ADDRESS", "not_observable")
-        return self._rule("CF-ADDRESS", shown.fault, (*ports, shown.event), ())
+        return self._rule("CF-ADDRESS", shown.fault, (*ports, shown.event), () if ports else ("fixed_ips",))
 
     def _end(self) -> ClauseVerdict:
         event, fault = self.end

@@ -7,7 +7,10 @@ recorder names after an API, the command line of a client. A deployment that nam
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from types import MappingProxyType
+
+from ._seen import Seen
 
 NAMES: Mapping[str, str] = MappingProxyType({
     "keystone": "keystone",
@@ -72,6 +75,10 @@ class Components:
             return "client" if _is_client(process.removeprefix(_COMMAND)) else None
         plain = f"{_plain(process)}_"
         return next((self._names[name] for name in self._longest if plain.startswith(f"{name}_")), None)
+
+    def unified(self, seen: Seen) -> Seen:
+        """The same, with its processes called after their components: probes of one machine name them differently."""
+        return replace(seen, actor=self.of(seen.actor) or seen.actor, server=self.of(seen.server) or seen.server)
 
     def at(self, topic: str | None) -> str | None:
         """The component that serves a topic."""

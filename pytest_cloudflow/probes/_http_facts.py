@@ -52,6 +52,11 @@ def exchange_facts(side: Side) -> tuple[str | None, Facts]:
     return None, Facts()
 
 
+def reads_body(path: str) -> bool:
+    """Whether a body at this path shows something that is copied out of it."""
+    return any(part in _BODIES for part in path.split("/"))
+
+
 def _id(follows: list[str]) -> str | None:
     """What stands behind a collection, if that is one of its members."""
     return known(follows[0]) if follows and follows[0] not in _NO_IDS else None
@@ -172,3 +177,5 @@ _READERS: Mapping[str, _Reader] = MappingProxyType({
     "attachments": _attachments,
     "allocations": _allocations,
 })  # fmt: skip
+
+_BODIES = frozenset({"tokens", "servers", "os-server-external-events", "ports", "attachments", "allocations"})

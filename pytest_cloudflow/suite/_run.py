@@ -44,7 +44,7 @@ class Run:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.target: Target = find_target(settings.target, settings.scenario)
+        self.target: Target = find_target(settings.target, settings.scenario, settings.deployment)
         named = settings.profile or self.target.profile
         self.profile: Profile | None = load_profile(named) if named else None
         self.waivers = load_waivers(Path(settings.waivers)) if settings.waivers else Waivers()

@@ -8,6 +8,8 @@ from typing import Protocol
 from ..errors import UsageError
 from ..scenarios import Scenario
 from ..trace import Trace
+from ._deployment import CloudOptions, Deployment
+from .openstack import OpenStackTarget
 from .reference import ReferenceTarget
 from .trace import TraceTarget
 
@@ -39,10 +41,14 @@ class Target(Protocol):
         """
 
 
-def find_target(spec: str, scenarios: Sequence[str] = ()) -> Target:
+__all__ = ["CloudOptions", "Deployment", "Target", "find_target"]
+
+
+def find_target(spec: str, scenarios: Sequence[str] = (), deployment: Deployment = Deployment()) -> Target:  # noqa: B008
     """The target that the user named.
 
     :param scenarios: the names of those that are wanted; none: all.
+    :param deployment: what is said of a cloud that is neither recorded nor our own.
     :raises UsageError: there is no such target, or it knows no such scenario.
     """
     if spec.partition("?")[0] == ReferenceTarget.NAME:
@@ -52,8 +58,10 @@ def find_target(spec: str, scenarios: Sequence[str] = ()) -> Target:
         if not rest:
             raise UsageError("trace: names no file", "--cloudflow-target", "trace:FILE, trace:FOLDER or trace:-")
         return TraceTarget(rest)
+    if scheme == OpenStackTarget.NAME and colon:
+        return OpenStackTarget(rest, scenarios, deployment)
     raise UsageError(
         f"unknown target {spec.rpartition('@')[2]!r}",
         "--cloudflow-target",
-        "this version knows reference, and trace:FILE (- is standard input)",
+        "this version knows reference, openstack:CLOUD, and trace:FILE (- is standard input)",
     )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from ._region import Region
 
 
 class Account(Protocol):
@@ -27,3 +30,26 @@ class Account(Protocol):
     @property
     def domain_name(self) -> str:
         """In which both of them are."""
+
+
+class Credentials(NamedTuple):
+    """An account, as a value."""
+
+    auth_url: str
+    username: str
+    password: str
+    project_name: str
+    domain_name: str
+
+
+def of_region(region: Region) -> Credentials:
+    """What stands in `clouds.yaml`; what does not stand there is empty."""
+    auth = region.config.config.get("auth", {})
+    url = str(auth.get("auth_url", "")).rstrip("/")
+    return Credentials(
+        url if url.endswith("/v3") else f"{url}/v3",
+        str(auth.get("username", "")),
+        str(auth.get("password", "")),
+        str(auth.get("project_name", "")),
+        str(auth.get("user_domain_name", "Default")),
+    )

@@ -18,14 +18,19 @@ class Observed(Protocol):
     """A cloud that is observed.
 
     :ivar events: what was observed, and not yet taken.
+    :ivar prefix: that the names of all that is made on it begin with.
     """
 
     header: Header
+    prefix: str
     recorder: Recorder
     events: list[Event]
 
     def user(self) -> User:
         """Somebody with an account on it."""
+
+    def begin(self) -> None:
+        """A scenario begins."""
 
     def settle(self) -> None:
         """Comes back when all that was set off has happened and been observed, and so long after as the header says."""
@@ -52,9 +57,10 @@ class Live(Trace):
     def _read(self) -> Iterator[list[Event]]:
         user = self._cloud.user()
         for scenario in self._scenarios:
+            self._cloud.begin()
             self._mark(scenario, "begin")
             over = partial(self._over, scenario)
-            run(scenario, user, "cloudflow", over, self._cloud.trouble)
+            run(scenario, user, self._cloud.prefix, over, self._cloud.trouble)
             seen = self._cloud.events[:]
             self._cloud.events.clear()
             yield seen

@@ -41,7 +41,7 @@ class Refused(TargetError):
 
 
 @contextmanager
-def _using(asked: str) -> Iterator[None]:
+def using(asked: str) -> Iterator[None]:
     """Turns what openstacksdk raises into what is wrong with the target.
 
     Warnings of openstacksdk about parts of its own that it will drop, and meanwhile uses, are not for the user.
@@ -75,37 +75,41 @@ class SdkUser(CloudUser):
     def create_server(self, asked: Asked) -> str | None:
         """See `CloudUser`."""
         networks = [{"uuid": network} for network in asked.networks]
-        body = {"name": asked.name, "flavor_id": asked.flavor, "networks": networks, **_disks(asked)}
-        with _using("a token"):
+        body = {"name": asked.name, "flavor_id": asked.flavor, "networks": networks, **_disks(asked), **self.placed()}
+        with using("a token"):
             self._cloud.authorize()
         try:
-            with _using("a server"):
+            with using("a server"):
                 return str(self._cloud.compute.create_server(**body).id)
         except Refused:
             return None
 
+    def placed(self) -> dict[str, Any]:
+        """Where servers are asked to be: wherever the cloud puts them."""
+        return {}
+
     def status(self, server: str) -> str:
         """See `CloudUser`."""
         try:
-            with _using("the server"):
+            with using("the server"):
                 return str(self._cloud.compute.get_server(server).status)
         except Refused as refused:
             return GONE if refused.status == 404 else ""
 
     def delete_server(self, server: str) -> None:
         """See `CloudUser`."""
-        with suppress(Refused), _using(f"to delete server {server}"):
+        with suppress(Refused), using(f"to delete server {server}"):
             self._cloud.compute.delete_server(server)
 
     def create_volume(self, name: str, image: str | None) -> str:
         """See `CloudUser`."""
         on_it = {"image_id": image} if image is not None else {}
-        with _using("a volume"):
+        with using("a volume"):
             return str(self._cloud.block_storage.create_volume(name=name, size=1, **on_it).id)
 
     def delete_volume(self, volume: str) -> None:
         """See `CloudUser`."""
-        with _using(f"to delete volume {volume}"):
+        with using(f"to delete volume {volume}"):
             self._cloud.block_storage.delete_volume(volume)
 
 

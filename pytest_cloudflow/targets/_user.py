@@ -13,7 +13,7 @@ from ._stranger import Stranger
 
 GONE = "gone"
 """In place of the status of a server that is no more."""
-_ENDED = ("ACTIVE", "ERROR", GONE)
+ENDED = ("ACTIVE", "ERROR", GONE)
 
 
 class Asked(NamedTuple):
@@ -65,7 +65,7 @@ class CloudUser(ABC):
 
     def wait(self, server: str) -> None:
         """Looks at a server until it is active or in error, or its window is over."""
-        self._look_for(server, _ENDED)
+        self._look_for(server, ENDED)
 
     def delete(self, server: str) -> None:
         """Has a server deleted and waits until it is gone.

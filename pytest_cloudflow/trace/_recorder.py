@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Literal, TypedDict, Unpack
 
 from msgspec import UnsetType
+from msgspec.structs import replace
 
 from ._events import (
     NO_FACTS,
@@ -23,7 +24,7 @@ from ._events import (
     Text,
     Watched,
 )
-from ._sealing import seal_facts, seal_token
+from ._sealing import seal, seal_facts, seal_token
 
 Sink = Callable[[Event], object]
 """Takes each event, in order, one at a time: `TraceWriter.write`, `list.append`, a checker's `feed`."""
@@ -115,6 +116,18 @@ class Recorder:
         with self._lock:
             at = self._now() if time is None else time
             event = Event(seq=self._seq + 1, time=at, clock=label, channel=channel, kind=kind, facts=facts, **fields)
+            self._seq += 1
+            for sink in self._sinks:
+                sink(event)
+        return event
+
+    def take(self, event: Event) -> Event:
+        """Record an event that somebody else has put together, with its time and its clock; its `seq` is given here.
+
+        :returns: the event as the sinks got it.
+        """
+        with self._lock:
+            event = replace(seal(event), seq=self._seq + 1)
             self._seq += 1
             for sink in self._sinks:
                 sink(event)

@@ -50,3 +50,8 @@ def test_piped_boots_all_pass() -> None:
     said = run("benchmarks.million", "--quick")
     assert "{'pass': 200}" in said
     assert "{'pass': 2000}" in said
+
+
+def test_the_middleware_is_measured_beside_an_api_alone() -> None:
+    said = run("benchmarks.wsgi", "--quick")
+    assert said.count("a look") == 3

@@ -1,36 +1,15 @@
-"""A cloud in a process of its own, and the clients that nobody here wrote."""
+"""Clients that nobody here wrote, before a cloud in a process of its own."""
 
 import os
 import shutil
 import subprocess
-import sys
 import sysconfig
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 Openstack = Callable[..., str]
-
-
-@pytest.fixture(scope="module")
-def clouds_yaml(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """`python -m reference_impl serve`; what it prints, in a file."""
-    path = tmp_path_factory.mktemp("served") / "clouds.yaml"
-    command = [sys.executable, "-m", "reference_impl", "serve"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as served:
-        assert served.stdout is not None
-        lines = []
-        for line in served.stdout:
-            lines.append(line)
-            if line.startswith("    region_name") and len(lines) > 12:
-                break
-        path.write_text("".join(lines))
-        yield path
-        served.terminate()
-        assert served.wait(timeout=30) == 0
-        assert served.stderr is not None
-        assert served.stderr.read() == ""
 
 
 @pytest.fixture(scope="module")

@@ -147,7 +147,7 @@ def test_9_a_target_that_cannot_be_reached(run, write_trace, monkeypatch):
 
 
 def test_9_before_anything_is_collected(run, write_trace, monkeypatch):
-    def refuse(spec, scenarios):
+    def refuse(spec, scenarios, deployment):
         raise TargetError("no such cloud", "clouds.yaml", "add it")
 
     monkeypatch.setattr(_run, "find_target", refuse)

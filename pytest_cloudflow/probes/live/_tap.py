@@ -19,12 +19,16 @@ from typing import Any
 
 from kombu.connection import Connection
 from kombu.entity import Exchange, Queue, binding
+from kombu.exceptions import KombuError
 from kombu.message import Message
 from kombu.messaging import Consumer
 from kombu.utils.url import maybe_sanitize_url
 
 from ...errors import TargetError
+from ...trace._events import Event, Watched
 
+NAME = "cloudflow-"
+"""What the names of all these queues begin with."""
 PREFETCH = 500
 HELD = 50_000
 """Messages that the queue holds at most; a boot of OpenStack makes some 200 in the firehose."""
@@ -84,7 +88,7 @@ class Tap:
         self._where = where
         self._held = held
         self._now = now
-        self._name = f"cloudflow-{uuid.uuid4()}"
+        self._name = f"{NAME}{uuid.uuid4()}"
         self._box = _Box()
         self._lock = threading.Lock()
         self._stopping = threading.Event()
@@ -226,9 +230,14 @@ class Tap:
         connection = self._consuming or Connection(self._url)
         try:
             yield
-        except (*connection.connection_errors, *connection.channel_errors, OSError) as error:
+        except (*connection.connection_errors, *connection.channel_errors, KombuError, OSError) as error:
             mend = "an AMQP URL of the broker, with a user that may declare queues there"
             raise TargetError(f"{maybe_sanitize_url(self._url)}: {_said(error)}", self._where, mend) from error
+
+
+def gap(clock: str, time: float, missed: Watched) -> Event:
+    """That something was missed, by whoever watched so much, before that time."""
+    return Event(seq=0, time=time, clock=clock, channel="kit", kind="gap", missed=missed)
 
 
 def _has(connection: Connection, exchange: str) -> bool:

@@ -5,11 +5,15 @@ Otherwise a message that the broker showed and a log line mentioned would have b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from ...trace._events import Event, Watched
 from .._seen import Seen
 from ._probe import Probe
+
+_BY_SERVER = ("state", "hypervisor")
+"""What is told of one server on these channels is all told by the same. A hypervisor is watched host by host: that
+somebody watches some does not mean that he watches all."""
 
 
 class Together:
@@ -48,9 +52,14 @@ class Together:
         """What was observed since they were last asked; nothing of it twice."""
         seen: list[Seen] = []
         held: list[Watched] = []
+        told_of: set[object] = set()
         for probe in self._probes:
-            seen += [each for each in probe.take() if not any(_holds(watched, each.event) for watched in held)]
+            new = [each for each in probe.take() if not _is_held(each.event, held, told_of)]
             held.append(probe.watched)
+            told_of.update(
+                (each.event.channel, each.event.instance_id) for each in new if each.event.channel in _BY_SERVER
+            )
+            seen += new
         return seen
 
     def close(self) -> None:
@@ -63,6 +72,19 @@ class Together:
                 errors.append(error)
         if errors:
             raise errors[0]
+
+
+def _is_held(event: Event, held: Sequence[Watched], told_of: Set[object]) -> bool:
+    """Whether somebody more trusted has told it."""
+    if event.channel in _BY_SERVER and _server(event) in told_of:
+        return True
+    if event.channel == "hypervisor":
+        return False
+    return any(_holds(watched, event) for watched in held)
+
+
+def _server(event: Event) -> tuple[object, object]:
+    return event.channel, event.instance_id
 
 
 def _holds(watched: Watched, event: Event) -> bool:

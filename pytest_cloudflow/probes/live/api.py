@@ -15,7 +15,8 @@ import itertools
 import json
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace as replaced
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -96,6 +97,21 @@ class ApiProbe(HTTPAdapter):
         self.requests, self.tokens, self.instances = set(), set(), set()
         self.take()
 
+    def recognised(self, seen: Sequence[Seen]) -> Iterator[Seen]:
+        """What others saw, with this client named where they could not tell who asked: by the ids and tokens it got.
+
+        Who hands on an id is a service: glance answers under the id that it was handed.
+        """
+        unknown = {each.event.exchange for each in seen if each.event.source is UNSET and not each.acts_under}
+        own = {each.event.exchange for each in seen if self._is_own(each.event)} & unknown
+        for each in seen:
+            yield replaced(each, event=_by_client(each.event)) if each.event.exchange in own else each
+
+    def _is_own(self, event: Event) -> bool:
+        return event.kind == "response" and (
+            event.request_id in self.requests or event.facts.issued_token in self.tokens
+        )
+
     def send(self, request: requests.PreparedRequest, **given: Any) -> requests.Response:  # type: ignore[override]
         """Sends it, and tells of the request and of what came back."""
         begin = self._now()
@@ -110,7 +126,7 @@ class ApiProbe(HTTPAdapter):
 
     def _tell(self, asked: Event, answered: list[Event]) -> None:
         with self._lock:
-            self._seen += [Seen(event) for event in (asked, *answered)]
+            self._seen += [_seen(event) for event in (asked, *answered)]
 
     def _request(self, request: requests.PreparedRequest, begin: float) -> Event:
         url, headers = str(request.url), request.headers
@@ -173,6 +189,23 @@ class ApiProbe(HTTPAdapter):
         if found is not None:
             return self._services[found]
         return "keystone" if plain.endswith("/auth/tokens") else None
+
+
+def _seen(event: Event) -> Seen:
+    """What the API does meanwhile is done for the exchange, and for the id that its response shows."""
+    if event.channel != "http" or not isinstance(event.target, str):
+        return Seen(event)
+    if event.kind == "request":
+        return Seen(event, server=event.target)
+    server = event.source if isinstance(event.source, str) else None
+    return Seen(event, server=server, serves=(event.request_id,) if isinstance(event.request_id, str) else ())
+
+
+def _by_client(event: Event) -> Event:
+    """The event with the client at its end."""
+    if event.kind == "request":
+        return replace(event, source="client")
+    return replace(event, target="client")
 
 
 def _states(answer: Event, body: Any, begin: float) -> list[Event]:

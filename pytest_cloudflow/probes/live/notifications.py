@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from ...trace._events import Event, Watched
+from ...trace._events import Watched
 from .._components import Components
 from .._seen import Seen
 from ..notifications import CLOCK, Notifications
-from ._tap import HELD, Bound, Tap
+from ._tap import HELD, Bound, Tap, gap
 
 _WHERE = "[probes.notifications]"
 _PRIORITIES = ("audit", "debug", "info", "warn", "error", "critical", "sample")
@@ -24,14 +24,14 @@ class NotificationsOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fie
     :param amqp: `amqp://USER:PASSWORD@HOST:PORT/VHOST`.
     :param exchanges: the control exchanges of the services.
     :param topics: as the services' `[oslo_messaging_notifications] topics`, and nova's versioned ones.
-    :param states: whether nova sends an update at each change of state; if not, a state that was not told of may
-        still have been.
+    :param states: whether nova is told to send an update at each change of state; if not, a state that was not told of
+        may still have been.
     """
 
     amqp: str
     exchanges: tuple[str, ...] = ("nova", "neutron", "cinder", "glance", "keystone", "openstack")
     topics: tuple[str, ...] = ("notifications", "versioned_notifications")
-    states: bool = True
+    states: bool = False
     held: int = HELD
 
 
@@ -74,13 +74,9 @@ class NotificationsProbe:
             record = {"ts": message.time, "exchange": message.exchange, "payload": message.body}
             seen += self._notifications.see(record, f"{_WHERE} message {self._number}")
         if lost and taken:
-            seen.append(Seen(_gap(taken[0].time, self.watched)))
+            seen.append(Seen(gap(CLOCK, taken[0].time, self.watched)))
         return [*seen, *self._notifications.changes()]
 
     def close(self) -> None:
         """Stops listening."""
         self._tap.close()
-
-
-def _gap(time: float, watched: Watched) -> Event:
-    return Event(seq=0, time=time, clock=CLOCK, channel="kit", kind="gap", missed=watched)

@@ -11,15 +11,18 @@ from urllib.parse import unquote, urlsplit
 from msgspec import Struct
 
 from ...errors import TargetError
-from ...trace._events import Event, Watched
+from ...trace._events import Watched
 from .._components import Components
 from .._jsonlines import Record
 from .._seen import Seen
 from ..firehose import CLOCK, Firehose
+from ..notifications import Notifications
 from ._management import Management
-from ._tap import HELD, Bound, Taken, Tap
+from ._tap import HELD, NAME, Bound, Taken, Tap, gap
 
 TRACE = "amq.rabbitmq.trace"
+_OWN = f"deliver.{NAME}"
+"""What a probe is handed is traced too."""
 _WHERE = "[probes.rabbitmq]"
 
 
@@ -29,17 +32,20 @@ class RabbitmqOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     :param amqp: `amqp://USER:PASSWORD@HOST:PORT/VHOST`.
     :param management: `http://USER:PASSWORD@HOST:15672`.
     :param allow_tracing: whether tracing may be turned on where it is off.
+    :param states: whether nova's notifications pass there with each change of state (see `notifications`): then every
+        state is watched. Those that do pass are told in any case.
     :param held: messages that wait for the probe at most; the oldest beyond that are dropped, and said to be missed.
     """
 
     amqp: str
     management: str
     allow_tracing: bool = False
+    states: bool = False
     held: int = HELD
 
 
 class RabbitmqProbe:
-    """Watches the whole channel `rpc`."""
+    """Watches the channels `rpc`, and `notification` as far as it passes there; and `state` where that is sent."""
 
     name = "rabbitmq"
 
@@ -51,7 +57,8 @@ class RabbitmqProbe:
         self._tap = Tap(options.amqp, f"{_WHERE} amqp", held=options.held)
         self._found: bool | None = None
         self._programs: dict[str, str] = {}
-        self._firehose = Firehose(components)
+        self._notifications = Notifications(components)
+        self._firehose = Firehose(components, self._notifications)
         self._number = 0
 
     def about(self) -> list[str]:
@@ -78,19 +85,20 @@ class RabbitmqProbe:
     @property
     def watched(self) -> Watched:
         """Every message of the virtual host."""
-        return {"rpc": ["*"]}
+        return {"rpc": ["*"], "notification": ["*"], **({"state": ["*"]} if self._options.states else {})}
 
     def take(self) -> list[Seen]:
         """See `Probe`; where messages were dropped, there is a gap."""
         taken, lost = self._tap.take()
+        taken = [message for message in taken if not message.routing_key.startswith(_OWN)]
         self._know_programs(taken)
         seen: list[Seen] = []
         for message in taken:
             self._number += 1
             seen += self._firehose.see(self._record(message), f"{_WHERE} message {self._number}")
         if lost and taken:
-            seen.append(Seen(_gap(taken[0].time)))
-        return seen
+            seen.append(Seen(gap(CLOCK, taken[0].time, self.watched)))
+        return [*seen, *self._notifications.changes()]
 
     def close(self) -> None:
         """Turns tracing off again, if it was off."""
@@ -126,7 +134,3 @@ class RabbitmqProbe:
         program = self._programs.get(str(headers.get("connection")))
         named = [name for name in (program, headers.get("user")) if isinstance(name, str) and name]
         return next((name for name in named if self._components.of(name)), next(iter(named), None))
-
-
-def _gap(time: float) -> Event:
-    return Event(seq=0, time=time, clock=CLOCK, channel="kit", kind="gap", missed={"rpc": ["*"]})

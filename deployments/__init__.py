@@ -1,0 +1,1 @@
+"""Clouds to try the kit on, one folder each. They are not installed; `docs/deployments.md` tells of them."""

@@ -1,0 +1,1 @@
+"""Drivers that need nothing below them: no agent, no bridge, no volume group."""

@@ -1,0 +1,86 @@
+"""Removes from a cloud what a run has made there and not removed, by its ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from openstack import exceptions
+from openstack.connection import Connection
+
+from ..errors import TargetError
+from ..probes.live.api import ApiProbe
+from ._ledger import Entry, read
+from ._region import Region
+from ._sdk import using
+
+KINDS = ("server", "volume")
+"""In the order in which they are removed."""
+
+
+def clean(run: str) -> list[str]:
+    """Removes what a run has left, and then its ledger; what was removed, a line each.
+
+    :raises UsageError: there is no such run, or its cloud is in `clouds.yaml` no longer.
+    :raises TargetError: the cloud cannot be reached, or something stays.
+    """
+    cloud, entries, ledger = read(run)
+    region = Region(cloud, ApiProbe())
+    try:
+        with using("what the run has left"):
+            found = remove(region.connection, entries, run)
+    finally:
+        region.close()
+    ledger.unlink(missing_ok=True)
+    return [f"removed {entry.kind} {entry.name}" for entry in found] or ["nothing of it was left"]
+
+
+def remove(cloud: Connection, entries: list[Entry], run: str) -> list[Entry]:
+    """Removes things; returns those that were still there.
+
+    :raises TargetError: something cannot be removed, or does not go.
+    """
+    found, stayed = [], []
+    for kind in KINDS:
+        for entry in (each for each in entries if each.kind == kind):
+            thing = _there(cloud, entry)
+            if thing is not None:
+                found.append(entry)
+                stayed += _remove(cloud, kind, thing)
+    if stayed:
+        mend = f"python -m pytest_cloudflow cleanup {run}"
+        raise TargetError(f"{len(stayed)} things stay: {'; '.join(stayed)}", "", mend)
+    return found
+
+
+def _there(cloud: Connection, entry: Entry) -> Any:
+    """The thing itself, by its id; by the whole name that only we gave, where the id was never known."""
+    if entry.id:
+        return _find(cloud, entry.kind)(entry.id)
+    return next((each for each in _list(cloud, entry.kind) if each.name == entry.name), None)
+
+
+def _find(cloud: Connection, kind: str) -> Callable[[str], Any]:
+    return {
+        "server": lambda id_: cloud.compute.find_server(id_, ignore_missing=True),
+        "volume": lambda id_: cloud.block_storage.find_volume(id_, ignore_missing=True),
+    }[kind]
+
+
+def _list(cloud: Connection, kind: str) -> Iterator[Any]:
+    return {"server": cloud.compute.servers, "volume": cloud.block_storage.volumes}[kind](details=False)
+
+
+def _remove(cloud: Connection, kind: str, thing: Any) -> list[str]:
+    """Removes it and waits until it is gone; what to say if it is not."""
+    try:
+        if kind == "server":
+            cloud.compute.delete_server(thing.id)
+            cloud.compute.wait_for_delete(thing)
+        else:
+            cloud.block_storage.wait_for_status(thing, "available", failures=[], wait=60)
+            cloud.block_storage.delete_volume(thing.id)
+            cloud.block_storage.wait_for_delete(thing)
+    except exceptions.SDKException as error:
+        return [f"{kind} {thing.id} ({type(error).__name__})"]
+    return []

@@ -1,0 +1,95 @@
+"""A user of a cloud that nobody here made: everything takes its time there, and everything that is made is noted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from openstack.connection import Connection
+
+from ._deployment import CloudOptions
+from ._ledger import Ledger
+from ._resources import Resources
+from ._sdk import SdkUser, using
+from ._stranger import Stranger
+from ._user import ENDED, Asked
+
+_WAIT = 180
+"""Seconds that a volume may take to be made or to go."""
+
+
+class LiveUser(SdkUser):
+    """Boots servers, and waits for volumes."""
+
+    def __init__(
+        self,
+        cloud: Connection,
+        resources: Resources,
+        stranger: Stranger,
+        pause: Callable[[], None],
+        looks: int,
+        ledger: Ledger,
+        options: CloudOptions,
+    ) -> None:
+        super().__init__(cloud, resources, stranger, pause, looks)
+        self._ledger = ledger
+        self._zone = options.availability_zone
+        self._building: list[str] = []
+
+    def create_server(self, asked: Asked) -> str | None:
+        """See `CloudUser`."""
+        self._ledger.making("server", asked.name)
+        server = super().create_server(asked)
+        if server is None:
+            self._ledger.gone("server", asked.name)
+        else:
+            self._ledger.made("server", asked.name, server)
+            self._building.append(server)
+        self._look()
+        return server
+
+    def wait(self, server: str) -> None:
+        """See `CloudUser`; whoever else still builds is looked at too: a boot is judged soon after it has ended."""
+        for _ in range(self._looks):
+            if server not in self._building:
+                return
+            self._look()
+            self._pause()
+
+    def _look(self) -> None:
+        """Looks at all that build; at who has ended once more, since what a finished server shows is judged."""
+        for server in tuple(self._building):
+            if self.status(server) in ENDED:
+                self.status(server)
+                self._building.remove(server)
+
+    def delete(self, server: str) -> None:
+        """See `CloudUser`."""
+        self._building = [each for each in self._building if each != server]
+        super().delete(server)
+        self._ledger.gone("server", self._ledger.name_of("server", server))
+
+    def create_volume(self, name: str, image: str | None) -> str:
+        """See `CloudUser`; it is available when this returns."""
+        self._ledger.making("volume", name)
+        volume = super().create_volume(name, image)
+        self._ledger.made("volume", name, volume)
+        with using(f"volume {volume}"):
+            made = self._cloud.block_storage.get_volume(volume)
+            self._cloud.block_storage.wait_for_status(made, "available", failures=["error"], interval=1, wait=_WAIT)
+        return volume
+
+    def delete_volume(self, volume: str) -> None:
+        """See `CloudUser`; it is gone when this returns."""
+        storage = self._cloud.block_storage
+        with using(f"to delete volume {volume}"):
+            found = storage.find_volume(volume, ignore_missing=True)
+            if found is not None:
+                storage.wait_for_status(found, "available", failures=[], interval=1, wait=_WAIT)
+                storage.delete_volume(volume)
+                storage.wait_for_delete(found, interval=1, wait=_WAIT)
+        self._ledger.gone("volume", self._ledger.name_of("volume", volume))
+
+    def placed(self) -> dict[str, Any]:
+        """Where servers are asked to be."""
+        return {"availability_zone": self._zone} if self._zone else {}

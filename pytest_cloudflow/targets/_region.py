@@ -1,0 +1,80 @@
+"""A cloud of `clouds.yaml`: its connection, and the session of requests that all of the kit's own exchanges go by."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any, cast
+
+import openstack.config
+import requests
+from keystoneauth1 import exceptions, session
+from keystoneauth1.identity.base import BaseIdentityPlugin
+from openstack import connection
+from openstack import exceptions as errors
+
+from ..errors import TargetError, UsageError
+from ..probes.live.api import ApiProbe
+
+_WHERE = "--cloudflow-target"
+
+
+class Region:
+    """A connection of openstacksdk whose exchanges a probe sees.
+
+    :raises UsageError: `clouds.yaml` has no such cloud, or is broken.
+    :raises TargetError: the cloud cannot be reached, or lets nobody in with what stands there.
+    """
+
+    def __init__(self, name: str, probe: ApiProbe) -> None:
+        self.name = name
+        self.session = requests.Session()
+        for scheme in ("http://", "https://"):
+            self.session.mount(scheme, probe)
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", module="openstack")  # of what it will drop: not for the user
+            self.config = self._configured(name)
+            self.connection = connection.Connection(config=self.config)
+        for service, url in self._catalog():
+            probe.know(service, url)
+
+    def forget_token(self) -> None:
+        """Has the next request log in anew."""
+        self.connection.session.invalidate()
+
+    def close(self) -> None:
+        """Closes its connections."""
+        self.connection.close()
+        self.session.close()
+
+    def _configured(self, name: str) -> Any:
+        def constructed(**given: Any) -> session.Session:
+            return session.Session(session=self.session, **given)
+
+        try:
+            loaded = openstack.config.OpenStackConfig(session_constructor=constructed)  # type: ignore[arg-type]
+            return loaded.get_one(cloud=name)
+        except (errors.ConfigException, exceptions.ClientException, OSError, ValueError) as error:
+            mend = "name a cloud of clouds.yaml, which is looked for here, in ~/.config/openstack and /etc/openstack"
+            raise UsageError(f"cloud {name!r} cannot be used: {_said(error)}", _WHERE, mend) from error
+
+    def _catalog(self) -> list[tuple[str, str]]:
+        """Service types and URLs."""
+        try:
+            with warnings.catch_warnings():
+                warnings.filterwarnings("ignore", category=PendingDeprecationWarning, module="openstack")
+                ks = self.connection.session
+                access = cast(BaseIdentityPlugin, ks.auth).get_access(ks)
+        except exceptions.Unauthorized as error:
+            raise TargetError("keystone lets nobody in", f"openstack:{self.name}", _MEND) from error
+        except (errors.SDKException, exceptions.ClientException) as error:
+            what = f"keystone cannot be asked ({type(error).__name__})"
+            raise TargetError(what, f"openstack:{self.name}", "is auth_url right, and keystone up?") from error
+        found = access.service_catalog.get_endpoints_data() if access.has_service_catalog() else {}
+        return [(service, str(each.url)) for service, endpoints in found.items() for each in endpoints]
+
+
+_MEND = "the right user, password and project in clouds.yaml"
+
+
+def _said(error: Exception) -> str:
+    return str(error).partition("\n")[0].rstrip(".") or type(error).__name__

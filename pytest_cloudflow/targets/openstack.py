@@ -1,0 +1,96 @@
+"""`openstack:CLOUD`: a cloud of `clouds.yaml`, used by openstacksdk and watched by the probes that are configured.
+
+openstacksdk is imported when it is opened, not before: whoever judges a trace needs none of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+
+from ..errors import UsageError
+from ..probes._components import Components
+from ..probes.live import Together
+from ..probes.live._configured import configured
+from ..scenarios import GOOD, REFUSED, Scenario, named
+from ..trace import Trace
+from ._deployment import Deployment
+from ._live import Live
+
+_WHERE = "--cloudflow-target"
+_NAME = re.compile(r"[\w.-]+")
+_DEFAULT = ("image",)
+"""Of itself a cloud is asked for one server."""
+
+
+class OpenStackTarget:
+    """A cloud, by its name in `clouds.yaml`.
+
+    :raises UsageError: no cloud is named; a scenario is unknown, or not allowed; a probe's table is wrong; openstacksdk
+        is not installed.
+    """
+
+    NAME = "openstack"
+    profile: str | None = "openstack"
+
+    def __init__(self, cloud: str, scenarios: Sequence[str], deployment: Deployment) -> None:
+        if not _NAME.fullmatch(cloud):
+            raise UsageError("openstack: names no cloud", _WHERE, "openstack:CLOUD, with CLOUD of clouds.yaml")
+        self._cloud = cloud
+        self._deployment = deployment
+        self.name = f"{self.NAME}:{cloud}"
+        self.scenarios: tuple[Scenario, ...] = _allowed(named(scenarios or _DEFAULT), deployment)
+        _know_how(self.scenarios, deployment)
+        self._sdk = _sdk()
+        self._components = Components()
+        self._probes = configured(deployment.probes, self._components)
+
+    def about(self) -> list[str]:
+        """What drives it, and what each probe watches and does."""
+        told = Together(self._probes).about() or ["no probe is configured: what the client sees is all"]
+        return [f"cloudflow: client openstacksdk {self._sdk}", *(f"cloudflow: {line}" for line in told)]
+
+    def open(self, *, tolerate: int, timeout: float | None) -> Trace:  # noqa: ARG002 -- nothing is broken here
+        """Logs in, looks for what servers are made from, and begins to watch.
+
+        :raises UsageError: there is no such cloud.
+        :raises TargetError: it cannot be reached or used, or a probe cannot watch.
+        """
+        from ._cloud import OpenStackCloud
+
+        cloud = OpenStackCloud(
+            self._cloud, self._deployment.cloud, self._probes, self._components, timeout=timeout or 300.0
+        )
+        return Live(cloud, self.scenarios)
+
+
+def _allowed(scenarios: tuple[Scenario, ...], deployment: Deployment) -> tuple[Scenario, ...]:
+    """The scenarios, unless one of them needs a word that was not given.
+
+    :raises UsageError: one does.
+    """
+    for scenario in scenarios:
+        if scenario in REFUSED and not deployment.negative:
+            raise UsageError(f"scenario {scenario.name} is to be refused", _WHERE, "say --cloudflow-negative")
+        if scenario not in (*GOOD, *REFUSED) and not deployment.destructive:
+            raise UsageError(f"scenario {scenario.name} harms the cloud", _WHERE, "say --cloudflow-destructive")
+    return scenarios
+
+
+def _know_how(scenarios: tuple[Scenario, ...], deployment: Deployment) -> None:
+    """Makes sure that each trouble can be brought about, before anything is touched.
+
+    :raises UsageError: one cannot.
+    """
+    for scenario in scenarios:
+        if scenario.trouble is not None and scenario.trouble not in deployment.cloud.troubles:
+            where = f"[openstack.troubles.{scenario.trouble}]"
+            raise UsageError("nothing says how to bring that about", where, 'begin = "COMMAND", end = "COMMAND"')
+
+
+def _sdk() -> str:
+    try:
+        return version("openstacksdk")
+    except PackageNotFoundError:
+        raise UsageError("openstacksdk is not installed", _WHERE, "install pytest-cloudflow[openstack]") from None

@@ -1,0 +1,87 @@
+"""What several probes see is told once, by the most trusted; one that cannot be opened leaves none open."""
+
+import pytest
+
+from pytest_cloudflow.errors import TargetError
+from pytest_cloudflow.probes._seen import Seen
+from pytest_cloudflow.probes.live import Together
+from pytest_cloudflow.trace import Event
+
+
+class Watching:
+    def __init__(self, name, watched, events=(), *, broken=False):
+        self.name, self.watched, self._events, self._broken = name, watched, events, broken
+        self.opened = False
+
+    def about(self):
+        return [f"watches {', '.join(self.watched)}"]
+
+    def open(self):
+        if self._broken:
+            raise TargetError("is broken", self.name)
+        self.opened = True
+
+    def take(self):
+        return [Seen(event) for event in self._events]
+
+    def close(self):
+        self.opened = False
+
+
+def event(clock, channel, kind, **fields):
+    return Event(seq=0, time=1.0, clock=clock, channel=channel, kind=kind, **fields)
+
+
+def clocks(*probes):
+    return [each.event.clock for each in Together(probes).take()]
+
+
+def test_an_exchange_is_told_by_who_watches_either_end():
+    seen = [event("far", "http", "request", source="client", target="nova-api")]
+    near = [event("near", "http", "request", source="client", target="nova-api")]
+    elsewhere = [event("far", "http", "request", source="client", target="keystone")]
+    assert clocks(Watching("a", {"http": ["nova-api"]}, near), Watching("b", {}, seen + elsewhere)) == ["near", "far"]
+
+
+def test_who_watches_everything_leaves_nothing_to_others():
+    told = [event("bus", "rpc", "deliver", source="nova-compute")]
+    logged = [event("log", "rpc", "deliver", source="nova-compute")]
+    assert clocks(Watching("a", {"rpc": ["*"]}, told), Watching("b", {"rpc": ["nova-compute"]}, logged)) == ["bus"]
+
+
+def test_the_states_of_a_server_are_all_told_by_the_same():
+    heard = [event("bus", "state", "change", instance_id="i-1")]
+    polled = [event("api", "state", "change", instance_id=name) for name in ("i-1", "i-2")]
+    assert clocks(Watching("a", {}, heard), Watching("b", {}, polled)) == ["bus", "api"]
+
+
+def test_a_host_that_one_does_not_watch_is_left_to_another():
+    defined = [event("libvirt", "hypervisor", "define", instance_id="i-1")]
+    logged = [event("log", "hypervisor", "define", instance_id=name) for name in ("i-1", "i-2")]
+    assert clocks(Watching("a", {"hypervisor": ["*"]}, defined), Watching("b", {}, logged)) == ["libvirt", "log"]
+
+
+def test_what_is_watched_is_what_one_of_them_watches():
+    several = Together([Watching("a", {"http": ["nova-api"]}), Watching("b", {"http": ["keystone"], "rpc": ["*"]})])
+    assert several.watched == {"http": ["keystone", "nova-api"], "rpc": ["*"]}
+    assert several.about() == ["a: watches http", "b: watches http, rpc"]
+
+
+def test_one_that_cannot_be_opened_leaves_none_open():
+    first = Watching("a", {})
+    with pytest.raises(TargetError, match="b: is broken"):
+        Together([first, Watching("b", {}, broken=True)]).open()
+    assert not first.opened
+
+
+def test_all_are_closed_whatever_comes_of_one():
+    class Clinging(Watching):
+        def close(self):
+            raise TargetError("does not let go", self.name)
+
+    first = Watching("a", {})
+    several = Together([first, Clinging("b", {})])
+    several.open()
+    with pytest.raises(TargetError, match="does not let go"):
+        several.close()
+    assert not first.opened

@@ -1,0 +1,74 @@
+"""A cloud that is only reached by its API is judged at level `api`; nothing is left on it."""
+
+import json
+
+import pytest
+
+GOOD = ["image", "image-volume", "two-networks-two-volumes", "volume-boot", "ten-at-once"]
+REFUSED = ["no-such-image", "no-such-flavor", "no-such-network", "no-such-volume", "revoked-token"]
+API = {"CF-01", "CF-02", "CF-03", "CF-S5", "CF-END", "CF-ADDRESS"}
+
+
+def test_of_itself_it_boots_one_server_from_an_image(judge, left, folder):
+    code, said = judge("--cloudflow-report=report.json", "--cloudflow-record=boot.jsonl")
+    report = json.loads((folder / "report.json").read_text())
+    [boot] = report["boots"]
+    passed = {clause["id"] for clause in boot["clauses"] if clause["verdict"] == "pass"}
+    assert passed >= API, said
+    assert not [clause for clause in boot["clauses"] if clause["verdict"] == "fail"]
+    assert (report["require"], boot["scenario"]) == ("api", "image")
+    assert "what the client sees is all" in said
+    assert code in (0, 8)  # CF-S1 may have gone by between two looks
+    assert left() == []
+    assert list((folder / "state/pytest-cloudflow/runs").iterdir()) == []
+
+
+def test_its_record_is_judged_as_it_was(judge, folder):
+    judge("--cloudflow-report=live.json", "--cloudflow-record=boot.jsonl")
+    judge("--cloudflow-target=trace:boot.jsonl", "--cloudflow-report=again.json")
+    live, again = (json.loads((folder / name).read_text())["boots"] for name in ("live.json", "again.json"))
+    assert live == again
+
+
+def test_no_secret_is_in_the_record(judge, folder):
+    judge("--cloudflow-record=boot.jsonl")
+    record, clouds = (folder / "boot.jsonl").read_text(), (folder / "clouds.yaml").read_text()
+    secrets = [line.partition(":")[2].strip() for line in clouds.splitlines() if "password" in line]
+    assert secrets
+    assert not any(secret in record for secret in secrets)
+    assert (folder / "boot.jsonl").stat().st_mode & 0o77 == 0
+
+
+def test_every_conforming_scenario(judge, left):
+    wanted = [f"--cloudflow-scenario={name}" for name in GOOD]
+    code, said = judge(*wanted)
+    assert code in (0, 8), said
+    assert "FAIL" not in said
+    assert left() == []
+
+
+def test_what_must_be_refused_waits_for_a_word(judge, left):
+    code, said = judge("--cloudflow-scenario=no-such-image")
+    assert code == 4
+    assert "say --cloudflow-negative" in said
+    code, said = judge("--cloudflow-negative", *(f"--cloudflow-scenario={name}" for name in REFUSED))
+    assert code in (0, 8), said
+    assert "1 fail as expected" in said or "as expected" in said
+    assert left() == []
+
+
+def test_what_harms_waits_for_another(judge):
+    code, said = judge("--cloudflow-negative", "--cloudflow-scenario=hosts-disabled")
+    assert code == 4
+    assert "say --cloudflow-destructive" in said
+
+
+@pytest.mark.parametrize(
+    ("key", "what"), [("image", "nothing like it"), ("flavor", "m1.gigantic"), ("networks", ["nowhere"])]
+)
+def test_what_is_named_has_to_be_there(judge, folder, key, what):
+    toml = f"target = 'openstack:reference'\n[openstack]\n{key} = {json.dumps(what)}\n"
+    (folder / "cloudflow.toml").write_text(toml)
+    code, said = judge()
+    assert code == 9
+    assert f"[openstack] {key}: there is no {key}" in said
