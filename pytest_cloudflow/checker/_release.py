@@ -7,7 +7,7 @@ from msgspec import UNSET
 from ..trace._events import Event
 from ._binding import Bindings
 from ._explain import Fault, describe
-from ._index import Index
+from ._index import Index, is_error
 from ._once import Sees, matching
 from ._plan import Plan, ReleasePlan
 
@@ -43,7 +43,7 @@ def evidence(plan: Plan, whole: Index, bindings: Bindings) -> tuple[Event, ...]:
 
 
 def _not_given_back(rule: ReleasePlan, taken_in: Index, whole: Index, bindings: Bindings) -> list[Event]:
-    taken = list(matching(rule.taken, taken_in, bindings))
+    taken = [event for event in matching(rule.taken, taken_in, bindings) if not is_error(event)]
     back = list(matching(rule.given_back, whole, bindings))
     if rule.given_back.again:
         return _not_undone(rule, taken, back)

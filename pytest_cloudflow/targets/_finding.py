@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from openstack.connection import Connection
@@ -22,6 +22,8 @@ class Found:
     image: str
     flavor: str
     networks: Sequence[str]
+    huge_flavor: str | None = None
+    foreign: Mapping[str, str] = field(default_factory=dict)
 
 
 def find(cloud: Connection, options: CloudOptions) -> Found:
