@@ -26,7 +26,7 @@ def take_down(folders: Folders, say: Say, *, wipe: bool = False) -> None:
     servers = end_domains(folders)
     say(f"{len(ended)} processes ended" if ended else "nothing was running")
     if servers:
-        say(f"{servers} servers were switched off")
+        say(f"{servers} servers were switched off" if servers > 1 else "1 server was switched off")
     if wipe and folders.data.is_dir():
         end_devices(folders, Packages(folders.packages, folders.output / "packages.out"))
         shutil.rmtree(folders.data)

@@ -11,10 +11,11 @@ from ._cloud import Cloud
 from ._folders import write_private
 from ._identity import REGION
 from ._ports import LOOPBACK
+from ._record import runs_libvirt
 from ._resources import FLAVOR, GUEST, IMAGE, NETWORKS
 from ._services import PROBE
 
-Table = Mapping[str, str | bool | int | list[str]]
+Table = Mapping[str, str | int | float | list[str]]
 
 CLOUDS = {"cloudflow": "demo", "cloudflow-admin": "admin"}
 """Clouds of `clouds.yaml`, and whose they are."""
@@ -80,19 +81,21 @@ def _made_from(cloud: Cloud) -> Table:
 
 def _probes(cloud: Cloud) -> dict[str, Table]:
     """What each probe needs. All of the cloud is its user's own: so they may turn on what they need."""
-    folders, amqp = cloud.folders, cloud.amqp(PROBE, "amqp") + quote("/", safe="")
-    secret = cloud.password("mariadb", PROBE)
-    database = f"mysql+pymysql://{PROBE}:{secret}@{LOOPBACK}:{cloud.ports['mariadb']}/mysql"
+    amqp = cloud.amqp(PROBE, "amqp") + quote("/", safe="")
     probes: dict[str, Table] = {
+        "wsgi": {"folder": str(cloud.folders.traces)},
         "rabbitmq": {"amqp": amqp, "management": cloud.management, "allow_tracing": True, "states": True},
-        "wsgi": {"folder": str(folders.traces)},
-        "logs": {"folder": str(folders.logs)},
-        "sql": {"url": database, "allow_logging": True},
+        "sql": {"url": _log_of(cloud), "allow_logging": True},
     }
-    if cloud.record.with_kvm:
-        host = next(host for host in cloud.record.computes if host.startswith("kvm"))
-        probes["libvirt"] = {"uri": cloud.libvirt_uri, "host": host}
-    return probes
+    hosts = cloud.record.computes
+    real = [host for host in hosts if runs_libvirt(host)]
+    libvirt: Table = {"uri": cloud.libvirt_uri, "host": "".join(real), "all_hosts": len(real) == len(hosts)}
+    return {**probes, "libvirt": libvirt} if real else probes
+
+
+def _log_of(cloud: Cloud) -> str:
+    """MariaDB, as the kit's own account reaches it."""
+    return f"mysql://{PROBE}:{cloud.password('mariadb', PROBE)}@{LOOPBACK}:{cloud.ports['mariadb']}"
 
 
 def _table(name: str, keys: Table) -> str:

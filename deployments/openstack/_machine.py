@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sysconfig
 from pathlib import Path
 
 from pytest_cloudflow.errors import UsageError
 
 _MARKS = ("/.dockerenv", "/run/.containerenv", "/run/systemd/container")
+_VIEW = ("unshare", "--mount", "mount", "-t", "overlay", "-o", "ro,lowerdir=/usr/bin:/usr/sbin", "overlay")
 _GROUPS = ("docker", "kubepods", "lxc", "containerd", "podman")
 
 
@@ -48,8 +50,8 @@ def lacks_for_kvm() -> str | None:
         return "/dev/kvm"
     if not os.access("/dev/net/tun", os.R_OK | os.W_OK):
         return "/dev/net/tun"
-    if shutil.which("cc") is None:
-        return "a C compiler, to build libvirt-python"
-    if subprocess.run(["unshare", "--mount", "true"], capture_output=True, check=False).returncode:
-        return "the right to make a mount namespace (CAP_SYS_ADMIN)"
+    if shutil.which("cc") is None or not Path(sysconfig.get_path("include"), "Python.h").exists():
+        return "a C compiler or Python's headers, to build libvirt-python"
+    if subprocess.run([*_VIEW, "/mnt"], capture_output=True, check=False).returncode:
+        return "the right to lay folders over one another in a mount namespace (CAP_SYS_ADMIN)"
     return None

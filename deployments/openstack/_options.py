@@ -40,13 +40,15 @@ class Settled:
 def read_computes(text: str) -> tuple[str, ...]:
     """Names of hosts, with commas between them.
 
-    :raises UsageError: one of them is no name, or stands there twice.
+    :raises UsageError: one of them is no name, or stands there twice, or two of them would run libvirt.
     """
     names = tuple(text.split(","))
     right = "names such as fake1,fake2,kvm1: fake… has nova's fake driver, kvm… libvirt"
     for name in names:
         if not _HOST.fullmatch(name):
             raise UsageError(f"{name!r} is no host", f"--computes {text}", right)
+    if sum(map(runs_libvirt, names)) > 1:
+        raise UsageError("a machine has one libvirt", f"--computes {text}", "name one host called kvm… at most")
     if len(set(names)) < len(names):
         raise UsageError("a host stands there twice", f"--computes {text}", right)
     return names
@@ -57,7 +59,7 @@ def settle(wanted: Wanted, before: Record | None, lacks: Callable[[], str | None
 
     :param before: what it was like.
     :param lacks: tells what the machine lacks to run libvirt.
-    :raises UsageError: libvirt was asked for, and the machine lacks something.
+    :raises UsageError: libvirt was asked for, and the machine lacks something; a time below -1.
     """
     computes = wanted.computes or (before.computes if before else None)
     if computes is None:
@@ -69,6 +71,8 @@ def settle(wanted: Wanted, before: Record | None, lacks: Callable[[], str | None
     cache = wanted.validation_cache
     if cache is None:
         cache = before.validation_cache if before else SHOW_ALL
+    if cache < SHOW_ALL:
+        raise UsageError(f"{cache} is no time", "--validation-cache", "seconds, or -1 to reuse none")
     return Settled(
         release=wanted.release or (Path(before.release) if before else RELEASE),
         computes=computes,

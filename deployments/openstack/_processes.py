@@ -71,13 +71,18 @@ class Processes:
         for pid in running.values():
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGTERM)
-        self._waiting.reached(lambda: not any(map(self.runs, running)), self._patience)
+        self._ended(running)
         for pid in running.values():
             with suppress(ProcessLookupError):  # nothing is left of its session
                 os.killpg(pid, signal.SIGKILL)
+        self._ended(running)
         for name in names:
             self._file(name).unlink(missing_ok=True)
         return list(running)
+
+    def _ended(self, names: Iterable[str]) -> None:
+        """Waits until none of them runs, as long as patience lasts."""
+        self._waiting.reached(lambda: not any(map(self.runs, names)), self._patience)
 
     def _file(self, name: str) -> Path:
         return self._folders.run / f"{name}.pid"

@@ -75,7 +75,7 @@ class Starting:
 
     def _mark(self, service: Service) -> tuple[str, str]:
         """That it was started with this command and this configuration."""
-        files = [service.folder(self._cloud.folders) / name for name in service.configs]
+        files = [SERVE, *(service.folder(self._cloud.folders) / name for name in service.configs)]
         texts = [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
         return f"started-{service.name}", "\n".join([*map(str, self._command(service)), *texts])
 

@@ -165,8 +165,10 @@ class _Up:
             self._marks.set("resources", state)
         log = self._cloud.folders.logs / f"{CINDER_SCHEDULER.name}.log"
         with connection(self._cloud, "admin") as admin:
-            pools = lambda: bool(list(admin.block_storage.backend_pools()))  # noqa: E731
-            self._waiting.until(pools, "cinder-scheduler knows where volumes go", log=log)
+            storage = admin.block_storage
+            self._waiting.until(
+                lambda: any(storage.backend_pools()), "cinder-scheduler knows where volumes go", log=log
+            )
         self._say("flavor, images, networks and zones are there")
 
     def _guest(self) -> Path | None:

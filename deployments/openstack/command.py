@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,7 +22,6 @@ from ._up import bring_up
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Does what is asked for; the exit code."""
-    os.umask(0o077)
     try:
         options = _parser().parse_args(arguments)
         return int(options.run(options))

@@ -10,10 +10,7 @@ import argparse
 import importlib
 import logging
 import sys
-from importlib.util import find_spec
 from typing import Any
-
-MIDDLEWARE = "pytest_cloudflow.probes.wsgi"
 
 _THREADS = 16
 _IDLE = 300
@@ -48,9 +45,9 @@ def application(module: str) -> Any:
 
 def watched(app: Any, component: str, folder: str) -> Any:
     """The application behind the middleware that tells of each exchange."""
-    if find_spec(MIDDLEWARE) is None:
-        return app
-    return importlib.import_module(MIDDLEWARE).Middleware(app, component=component, folder=folder)
+    from pytest_cloudflow.probes.wsgi import Middleware
+
+    return Middleware(app, component=component, folder=folder)
 
 
 def serve(app: Any, port: int, name: str) -> None:

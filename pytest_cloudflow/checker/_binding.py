@@ -1,7 +1,8 @@
 """The data that flows: what each variable was bound to, where, and what else was seen in its place.
 
 The step that binds a value is right by definition. The first clause that shows another value is at fault; from then on
-both values are accepted, so that one mistake is charged once (CONTRACT section 3, *Binding*).
+both values are accepted, so that one mistake is charged once (CONTRACT section 3, *Binding*). So it is with components:
+who asks in another's stead gets the answer, and who picks a message up answers it; it is charged where it first shows.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Any
 
 from msgspec import UNSET
 
-from ..trace._events import Event
+from ..trace._events import Event, Text
 from ._index import Unit
 
 AUTO = "auto"
@@ -20,13 +21,14 @@ AUTO = "auto"
 class Bindings:
     """The variables of one attempt. `scope` is what references stand for in the repetition that is looked at."""
 
-    __slots__ = ("_accepted", "_origin", "_place", "scope")
+    __slots__ = ("_accepted", "_origin", "_place", "_strangers", "scope")
 
     def __init__(self) -> None:
         self.scope: Mapping[str, Unit] = {}
         self._accepted: dict[str, list[Any]] = {}
         self._origin: dict[str, Event] = {}
         self._place: dict[str, int] = {}
+        self._strangers: set[tuple[Text, bool, str]] = set()
 
     def bind(self, name: str, value: Any, event: Event, step: int) -> None:
         """Binds the value, if nothing was bound; an unknown value binds nothing."""
@@ -34,6 +36,15 @@ class Bindings:
             self._accepted[name] = [_plain(value)]
             self._origin[name] = event
             self._place[name] = step
+
+    def stranger(self, unit: Text, asks: bool, who: str) -> bool:
+        """Whether it is new that this component is at that end of an exchange or message, where another should be.
+
+        :param asks: the end that asks; else the one that is asked.
+        """
+        known = (unit, asks, who) in self._strangers
+        self._strangers.add((unit, asks, who))
+        return not known
 
     def accepts(self, name: str, value: Any) -> bool:
         """Whether the value is one that was seen for the variable, or the variable is free."""

@@ -132,11 +132,11 @@ class StepPlan:
 class RowPlan:
     """One row: its triple and its bounds."""
 
-    __slots__ = ("after", "at", "by", "clause", "index", "title", "triple", "until", "when")
+    __slots__ = ("after", "at", "by", "clause", "given_up", "index", "title", "triple", "until", "when")
 
     def __init__(self, row: Row, index: int) -> None:
         self.clause, self.title, self.index = row.id, row.title, index
-        self.triple = triple_of(row)
+        self.triple, self.given_up = triple_of(row), row.given_up
         self.at, self.after, self.by, self.until, self.when = row.at, row.after, row.by, row.until, row.when
 
 

@@ -89,9 +89,13 @@ class Rows:
 
     def _again(self, result: RowResult, last: int) -> Fault | None:
         places = [place for place in range(last) if self._rows[place] == result.row.index]
-        if len(places) < 2:
+        if len(places) < 2 or (result.row.given_up and self._given_up(places[1])):
             return None
         return explain.row_again(result.row, self._changes[places[0]], self._changes[places[1]])
+
+    def _given_up(self, place: int) -> bool:
+        """Whether the change is followed by the error in which the boot ends, and by nothing else."""
+        return [event.vm_state for event in self._changes[place + 1 :]] == ["error"]
 
     def _misplaced(self, row: RowPlan, event: Event) -> Fault | None:
         worst: Fault | None = None

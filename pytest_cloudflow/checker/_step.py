@@ -59,7 +59,7 @@ def judge_step(found: Found, bindings: Bindings) -> StepResult:
 def _single(step: StepPlan, event: Event, result: StepResult, bindings: Bindings) -> None:
     number = step.number
     part = step.parts[0]
-    fault = _actor(step, part, event)
+    fault = _actor(step, part, event, bindings)
     if is_error(event):
         result.fault = fault or explain.rejected(step, event)
         return
@@ -79,7 +79,7 @@ def _all(step: StepPlan, found: Found, result: StepResult, bindings: Bindings) -
     refusals: list[Fault] = []
     shown: list[Shown] = []
     for part, event, scope in _pieces(step, found):
-        if (fault := _actor(step, part, event)) is not None:
+        if (fault := _actor(step, part, event, bindings)) is not None:
             faults.append(fault)
         if is_error(event):
             refusals.append(explain.rejected(step, event))
@@ -111,9 +111,22 @@ def _pieces(step: StepPlan, found: Found) -> Iterator[Shown]:
                 yield meant, event, scope
 
 
-def _actor(step: StepPlan, part: Part, event: Event) -> Fault | None:
+def _actor(step: StepPlan, part: Part, event: Event, bindings: Bindings) -> Fault | None:
     wrong = wrong_actor(part, event)
-    return explain.wrong_actor(step, event, wrong) if wrong is not None else None
+    if wrong is None:
+        return None
+    end, _, who = wrong
+    unit = event.exchange if event.channel == "http" else event.message_id
+    if unit is not UNSET and not bindings.stranger(unit, _asks(event, end), who):
+        return None
+    return explain.wrong_actor(step, event, wrong)
+
+
+def _asks(event: Event, end: str) -> bool:
+    """Whether the component at that end of the event is the one that asks; else it is asked."""
+    back = event.kind == "response" or event.mode == "reply"
+    picks_up = event.kind == "deliver"
+    return (end == "source") is (back is picks_up)
 
 
 def _check(

@@ -64,7 +64,12 @@ class Stops:
             if refusal is not None and refusal.kind == "response":
                 return self._charged(flow, place, refusal)
         failed = next((event for event in self._index.changes if event.vm_state == "error"), None)
-        return Stop(flow[last + 1], failed) if failed is not None and last + 1 < len(flow) else None
+        unseen = next((step for step in flow[last + 1 :] if not self._was_skipped(step)), None)
+        return Stop(unseen, failed) if failed is not None and unseen is not None else None
+
+    def _was_skipped(self, step: StepPlan) -> bool:
+        """Whether it is one that a boot can do without, and was not seen where it could have been."""
+        return step.when_unless is not None and any(self._sees(step, part) for part in step.parts)
 
     def _good(self, step: StepPlan) -> bool:
         return any(not is_error(event) for event in self._results[step.number].events)

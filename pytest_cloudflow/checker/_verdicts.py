@@ -289,7 +289,11 @@ class Verdicts:
         finished = self._last.rows.results[-1]
         if finished.fault is not None and finished.fault.reason != "out_of_order":
             return self._undecided("CF-ADDRESS", "not_reached")
+        if finished.event is None and self._sees("state", ()) and self._window.closed:
+            return self._undecided("CF-ADDRESS", "not_reached")
         ports = tuple(event for event in self._last.results[number].events if event.facts.fixed_ips)
+        if not ports and self._missing & {number, DEPENDS_ON.get(number)}:
+            return self._undecided("CF-ADDRESS", "not_reached")
         active = finished.event
         last = self._last
         shown = addresses(self._plan, self._whole, last.bindings, ports, active, last.before)

@@ -1,6 +1,7 @@
 """Ties what was done to what its doer was serving when it did it: the `cause` of each event.
 
-Two things travel through a boot, and by both an act can be tied to the exchange or message that it serves.
+Two things travel through a boot, and by both an act can be tied to the exchange or message that it serves. What shows
+neither is tied by time alone (`_serving.py`).
 
 The request id: as `X-Openstack-Request-Id` with every call of a service to another, as context with every message. A
 process that was handed work under an id acts under that id, in its background threads too. The API that an exchange
@@ -13,49 +14,15 @@ that showed the very token, as the user's or as the service's.
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import islice
+from collections.abc import Iterable, Sequence
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from ..trace._events import Event
 from ._seen import Seen
-
-
-@dataclass(slots=True, eq=False)
-class _Work:
-    """An exchange or message that a process serves. `validated`: the tokens it was seen to have had validated."""
-
-    id: str
-    begin: float
-    instance: str | None
-    request: str | None
-    end: float = float("inf")
-    validated: set[str] = field(default_factory=set)
-
-
-class _Shown:
-    """The exchanges of one service that showed one token, by their begin; those that are over are left behind."""
-
-    def __init__(self) -> None:
-        self._works: list[_Work] = []
-        self._first = 0
-
-    def add(self, work: _Work) -> None:
-        self._works.append(work)
-
-    def at(self, time: float, skew: float) -> Iterator[_Work]:
-        """What was being served at `time`, give or take `skew`. Asked in the order of time."""
-        works = self._works
-        while self._first < len(works) and works[self._first].end + skew < time:
-            self._first += 1
-        for work in islice(works, self._first, None):
-            if work.begin > time + skew:
-                return
-            if work.end + skew >= time:
-                yield work
+from ._serving import Serving, ends, text
+from ._works import Work, Works
 
 
 def tied(seen: Sequence[Seen], skew: float) -> list[Event]:
@@ -76,9 +43,11 @@ class _Causes:
     def __init__(self, seen: Sequence[Seen], skew: float) -> None:
         self._seen = seen
         self._skew = skew
-        self._by_request: dict[tuple[str, str], list[_Work]] = {}
-        self._by_token: dict[tuple[str, str], _Shown] = {}
-        self._by_exchange: dict[str, _Work] = {}
+        self._by_request: dict[tuple[str, str], list[Work]] = {}
+        self._by_token: dict[tuple[str, str], Works] = {}
+        self._by_exchange: dict[str, Work] = {}
+        self._by_call: dict[str, Work] = {}
+        self._serving = Serving(skew)
         for each in seen:
             self._take(each)
 
@@ -97,18 +66,30 @@ class _Causes:
         event = seen.event
         if event.kind == "response":
             self._end(seen)
+        elif event.kind == "publish" and event.mode == "reply" and str(event.message_id) in self._by_call:
+            self._by_call[str(event.message_id)].end = event.time
         if seen.server is None or event.kind == "response":
             return
         http = event.channel == "http"
         unit = str(event.exchange if http else event.message_id)
-        work = _Work(unit, event.time, _text(event.instance_id), _text(event.request_id))
+        flavor = text(event.facts.flavor_id)
+        work = Work(unit, event.time, text(event.instance_id), text(event.request_id), flavor)
         for request in seen.serves:
             self._by_request.setdefault((seen.server, request), []).append(work)
+        self._serve(seen, work)
         if http:
             self._by_exchange[unit] = work
             for shown in {event.token, event.service_token}:
                 if isinstance(shown, str):
-                    self._by_token.setdefault((seen.server, shown), _Shown()).add(work)
+                    self._by_token.setdefault((seen.server, shown), Works()).add(work)
+
+    def _serve(self, seen: Seen, work: Work) -> None:
+        """Notes what is served from now on, and under which ids: of a message, those that came with it."""
+        request = text(seen.event.request_id)
+        work.requests.update(seen.serves, [request] if request else [])
+        if seen.event.mode == "call":
+            self._by_call[work.id] = work
+        self._serving.add(str(seen.server), work, ends=ends(seen.event))
 
     def _end(self, seen: Seen) -> None:
         """Notes that an exchange is over, and the id that its server gave it, if only the response shows that."""
@@ -116,6 +97,8 @@ class _Causes:
         if work is None:
             return
         work.end = seen.event.time
+        work.instance = work.instance or text(seen.event.instance_id)
+        work.requests.update(seen.serves)
         for request in seen.serves if seen.server else ():
             work.request = work.request or request
             works = self._by_request.setdefault((str(seen.server), request), [])
@@ -138,19 +121,21 @@ class _Causes:
             return event
         return replace(event, cause=work.id, request_id=event.request_id if seen.acts_under else work.request or UNSET)
 
-    def _work(self, seen: Seen) -> _Work | None:
+    def _work(self, seen: Seen) -> Work | None:
         if seen.actor is None:
             return None
         time = seen.event.time
+        if seen.by_time:
+            return self._serving.work(seen)
         if seen.subject is not None and not seen.acts_under:
             return self._validating(seen.actor, seen.subject, time)
         for request in seen.acts_under:
             works = self._by_request.get((seen.actor, request))
             if works:
-                return self._latest(works, time, _text(seen.event.instance_id))
+                return self._latest(works, time, text(seen.event.instance_id))
         return None
 
-    def _latest(self, works: list[_Work], time: float, instance: str | None) -> _Work | None:
+    def _latest(self, works: list[Work], time: float, instance: str | None) -> Work | None:
         """What was handed over last; of several instances under one request, what is about the one that is named."""
         begun = [work for work in works if work.begin <= time]
         if not begun:
@@ -158,7 +143,7 @@ class _Causes:
         own = [work for work in begun if instance and work.instance == instance]
         return (own or begun)[-1]
 
-    def _validating(self, actor: str, subject: str, time: float) -> _Work | None:
+    def _validating(self, actor: str, subject: str, time: float) -> Work | None:
         """The exchange for which a token is validated: of several that showed it, the first that still lacks that.
 
         A service that remembers validations makes none for an exchange whose token it knows. Where several wait,
@@ -167,12 +152,8 @@ class _Causes:
         shown = self._by_token.get((actor, subject))
         near = list(shown.at(time, self._skew)) if shown else []
         serving = [work for work in near if work.begin <= time <= work.end] or near
-        lacking = [work for work in serving if subject not in work.validated]
+        lacking = [work for work in serving if subject not in work.done]
         chosen = next(iter(lacking or serving[-1:]), None)
         if chosen is not None:
-            chosen.validated.add(subject)
+            chosen.done.add(subject)
         return chosen
-
-
-def _text(value: str | None | UnsetType) -> str | None:
-    return value if isinstance(value, str) else None

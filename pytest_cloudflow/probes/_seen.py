@@ -15,7 +15,7 @@ class Seen:
     here on (the API, the consumer). A process is told apart from others of its component: `nova_compute_h1`.
     `acts_under` are the request ids that the actor showed, its own before the one it was called with; `serves` those
     under which `server` will act because of it; a response may show one that its request did not. `subject` is the
-    token whose validation is asked for.
+    token whose validation is asked for. `by_time`: none of these ties it to its actor's work, but when it was done.
     """
 
     event: Event
@@ -24,3 +24,4 @@ class Seen:
     acts_under: tuple[str, ...] = ()
     serves: tuple[str, ...] = ()
     subject: str | None = None
+    by_time: bool = False

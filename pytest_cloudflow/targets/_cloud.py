@@ -6,7 +6,6 @@ import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 
-from ..errors import TargetError
 from ..probes._causes import in_order, tied
 from ..probes._components import Components
 from ..probes.live import Probe, Together
@@ -21,6 +20,7 @@ from ._ledger import Ledger
 from ._ours import ours
 from ._region import Region
 from ._stranger import Stranger
+from ._trouble import troubled
 
 PROFILE = "openstack"
 SERVICES = ("nova-api", "glance-api", "neutron-server", "cinder-api", "placement")
@@ -77,11 +77,8 @@ class OpenStackCloud:
             self.recorder.take(event)
 
     def trouble(self, name: str) -> AbstractContextManager[None]:
-        """A cloud cannot be troubled from outside.
-
-        :raises TargetError: always.
-        """
-        raise TargetError(f"{name} cannot be brought about from outside", self.header.target, "leave out that scenario")
+        """Has it suffer something for a while, by the commands that are configured."""
+        return troubled(name, self._options.troubles)
 
     def close(self) -> None:
         """Stops watching, and removes what may still be there of what was made."""

@@ -7,6 +7,16 @@ from typing import Any
 from msgspec import Struct
 
 
+class Trouble(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A table `[openstack.troubles.NAME]`: how a trouble is brought about from here, and how it ends.
+
+    :param begin, end: commands for the shell; `end` is run whatever comes of the rest.
+    """
+
+    begin: str
+    end: str
+
+
 class CloudOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The table `[openstack]`.
 
@@ -17,6 +27,7 @@ class CloudOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     :param max_skew: seconds by which the clocks of two probes may differ.
     :param settle: seconds for which a boot is observed beyond its end.
     :param poll: seconds between two looks at a server.
+    :param troubles: those that can be brought about, by the names that scenarios have for them.
     """
 
     image: str | None = None
@@ -27,6 +38,7 @@ class CloudOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     max_skew: float = 0.05
     settle: float = 5.0
     poll: float = 0.5
+    troubles: dict[str, Trouble] = {}
 
 
 class Deployment(Struct, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,7 @@ from ._deployment import CloudOptions
 from ._sdk import using
 
 _WHERE = "[openstack]"
+_ID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -29,16 +31,30 @@ class Found:
 def find(cloud: Connection, options: CloudOptions) -> Found:
     """An image, a flavor that is large enough for it, and networks with subnets.
 
-    The smallest of each that is named, or else of those that fit.
+    What is named by its id is not asked for: so a service that is down can be what is tried. Of what is not named, the
+    smallest that fits.
 
     :raises TargetError: what is named is not there, or nothing fits.
     """
     with using("what servers are made from"):
-        image = _one("image", options.image, cloud.image.images(), _is_active, lambda each: each.size or 0)
-        flavors = cloud.compute.flavors()
-        flavor = _one("flavor", options.flavor, flavors, lambda each: _holds(each, image), lambda each: each.ram)
-        networks = _networks(list(cloud.network.networks()), options.networks)
-    return Found(image.id, flavor.id, [each.id for each in networks])
+        image = _image(cloud, options.image)
+        flavor = _flavor(cloud, options.flavor, image)
+        networks = _networks(cloud, options.networks)
+    return Found(image, flavor, networks)
+
+
+def _image(cloud: Connection, wanted: str | None) -> str:
+    if wanted is not None and _ID.fullmatch(wanted):
+        return wanted
+    return str(_one("image", wanted, cloud.image.images(), _is_active, lambda each: each.size or 0).id)
+
+
+def _flavor(cloud: Connection, wanted: str | None, image: str) -> str:
+    if wanted is not None and _ID.fullmatch(wanted):
+        return wanted
+    needs = cloud.image.get_image(image) if wanted is None else None
+    there = cloud.compute.flavors()
+    return str(_one("flavor", wanted, there, lambda each: _holds(each, needs), lambda each: each.ram).id)
 
 
 def _one(
@@ -61,14 +77,17 @@ def _named(kind: str, wanted: str, listed: Sequence[Any]) -> Any:
     return found[0]
 
 
-def _networks(there: Sequence[Any], wanted: Sequence[str]) -> list[Any]:
+def _networks(cloud: Connection, wanted: Sequence[str]) -> list[str]:
     """Those that are named; or all that have a subnet and are not to the outside."""
+    if wanted and all(_ID.fullmatch(name) for name in wanted):
+        return list(wanted)
+    there = list(cloud.network.networks())
     if wanted:
-        return [_named("networks", name, there) for name in wanted]
+        return [str(_named("networks", name, there).id) for name in wanted]
     fitting = [each for each in there if each.subnet_ids and not each.is_router_external]
     if not fitting:
         raise TargetError("the cloud has no network that can be used", _WHERE, 'name one: networks = ["…"]')
-    return sorted(fitting, key=lambda each: str(each.name))
+    return [str(each.id) for each in sorted(fitting, key=lambda each: str(each.name))]
 
 
 def _is_active(image: Any) -> bool:

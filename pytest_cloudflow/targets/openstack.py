@@ -41,6 +41,7 @@ class OpenStackTarget:
         self._deployment = deployment
         self.name = f"{self.NAME}:{cloud}"
         self.scenarios: tuple[Scenario, ...] = _allowed(named(scenarios or _DEFAULT), deployment)
+        _know_how(self.scenarios, deployment)
         self._sdk = _sdk()
         self._components = Components()
         self._probes = configured(deployment.probes, self._components)
@@ -75,6 +76,17 @@ def _allowed(scenarios: tuple[Scenario, ...], deployment: Deployment) -> tuple[S
         if scenario not in (*GOOD, *REFUSED) and not deployment.destructive:
             raise UsageError(f"scenario {scenario.name} harms the cloud", _WHERE, "say --cloudflow-destructive")
     return scenarios
+
+
+def _know_how(scenarios: tuple[Scenario, ...], deployment: Deployment) -> None:
+    """Makes sure that each trouble can be brought about, before anything is touched.
+
+    :raises UsageError: one cannot.
+    """
+    for scenario in scenarios:
+        if scenario.trouble is not None and scenario.trouble not in deployment.cloud.troubles:
+            where = f"[openstack.troubles.{scenario.trouble}]"
+            raise UsageError("nothing says how to bring that about", where, 'begin = "COMMAND", end = "COMMAND"')
 
 
 def _sdk() -> str:

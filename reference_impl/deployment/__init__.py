@@ -8,9 +8,22 @@ component that misbehaves, or a cloud that suffers.
 from ..keystone import Credentials
 from ._cloud import HOSTS, Cloud
 from ._doors import Doors
-from ._seams import Seam, Seams
+from ._seams import Seam, Seams, Taker
 from ._seed import Seed, seed
 from ._serving import Served, served
 from .troubles import TROUBLES
 
-__all__ = ["HOSTS", "TROUBLES", "Cloud", "Credentials", "Doors", "Seam", "Seams", "Seed", "Served", "seed", "served"]
+__all__ = [
+    "HOSTS",
+    "TROUBLES",
+    "Cloud",
+    "Credentials",
+    "Doors",
+    "Seam",
+    "Seams",
+    "Seed",
+    "Served",
+    "Taker",
+    "seed",
+    "served",
+]

@@ -26,7 +26,7 @@ from ..nova.scheduler import Scheduler
 from ..observe import Observe, nobody
 from ..world import World
 from ._doors import Doors
-from ._seams import Seams
+from ._seams import Seams, Taker
 
 COMPONENTS = ("keystone", "nova-api", "glance-api", "neutron-server", "cinder-api")
 """Those with a REST API."""
@@ -187,7 +187,7 @@ class Cloud:
     def _make_services(self) -> None:
         world, observe = self.world, self.observe
         self.keystone = Keystone(world, observe)
-        self.apps["keystone"] = self.keystone.app
+        self.apps["keystone"] = self._seams.api("keystone", self.keystone.app)
         self.project_id, self.credentials = self.add_account("demo", "demo", "member")
         _, self.reader = self.add_account("reader", "demo", "reader")
         _, self.admin = self.add_account("admin", "admin", "admin")
@@ -202,12 +202,13 @@ class Cloud:
             observe,
             guard=self._guard("nova-api", "nova"),
         )
-        self.apps |= {
+        apis = {
             "nova-api": self.nova.app,
             "glance-api": self.glance.app,
             "neutron-server": self.neutron.app,
             "cinder-api": self.cinder.app,
         }
+        self.apps |= {component: self._seams.api(component, api) for component, api in apis.items()}
         database = self._seams.database
         self._serve(
             "nova-scheduler",
@@ -234,10 +235,22 @@ class Cloud:
         self, component: str, endpoint: object, server: str | None = None, acknowledge: Acknowledge = "done"
     ) -> None:
         """Has a component serve its topic, which is called as it is without `nova-`."""
-        topic, serving = component.removeprefix("nova-"), self._seams.endpoint(component, endpoint)
-        served = self.bus.serve(component, topic, server, endpoint=serving, workers=WORKERS, acknowledge=acknowledge)
-        self.servers.setdefault(component, []).append(served)
-        self.endpoints.setdefault(component, []).append(serving)
+        servers, endpoints = self.servers.setdefault(component, []), self.endpoints.setdefault(component, [])
+        taker = self._seams.taker(component, Taker(component, acknowledge))
+        if taker is None:
+            return
+        serving = self._seams.endpoint(component, endpoint)
+        served = self.bus.serve(
+            taker.component,
+            component.removeprefix("nova-"),
+            server,
+            endpoint=serving,
+            workers=WORKERS,
+            acknowledge=taker.acknowledge,
+            owner=component,
+        )
+        servers.append(served)
+        endpoints.append(serving)
 
     def _guard(self, component: str, username: str) -> Guard:
         """Asks keystone as the service's own user."""

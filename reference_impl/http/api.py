@@ -81,6 +81,10 @@ class Api:
         self._app.add_route(template, resource, suffix=suffix)
         self._door.knows(template, shows or {}, is_open=is_open)
 
+    def within(self, layer: Any) -> None:
+        """Puts Falcon middleware behind the door: it sees what was let in, and answers before the answer is told."""
+        self._app.add_middleware(layer)
+
     def refuses(self, error: type[Exception], status: int, kind: str | None = None) -> None:
         """Answers an error of the service's model with a status; its text is the message."""
 

@@ -107,15 +107,36 @@ class Client:
         :raises Unreachable: there is nobody.
         :raises BadAnswer: the answer says it is JSON, and is not.
         """
+        asked = self.ask(
+            ctx, method, service, path, json,
+            shows=shows, query=query, headers=headers, body=body, service_token=service_token,
+        )  # fmt: skip
+        return asked.answer()
+
+    def ask(
+        self,
+        ctx: Context,
+        method: str,
+        service: str,
+        path: str,
+        json: Any = None,
+        *,
+        shows: Shows = NOTHING,
+        query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        body: bytes = b"",
+        service_token: str | None = None,
+    ) -> Asked:
+        """The same, for who does something else before it waits for the answer."""
         exchange = self._exchange(ctx, method, service, path, service_token)
         sent = _headers(exchange, headers)
         if json is not None:
             body = _encode(json)
             sent["Content-Type"] = "application/json"
         outgoing = Outgoing(method, path, urlencode(query) if query else "", sent, body)
-        asked = Side(path, json, _lookup(sent))
-        exchange.tell_request(self._observe, shows.request(asked) if shows is not NOTHING else {})
-        return self._answered(exchange, self._send(exchange, outgoing), shows)
+        side = Side(path, json, _lookup(sent))
+        exchange.tell_request(self._observe, shows.request(side) if shows is not NOTHING else {})
+        return Asked(exchange, outgoing, shows, self._transport, self._observe)
 
     def _exchange(self, ctx: Context, method: str, service: str, path: str, service_token: str | None) -> Exchange:
         return Exchange(
@@ -130,14 +151,28 @@ class Client:
             ctx.request_id,
         )
 
-    def _send(self, exchange: Exchange, outgoing: Outgoing) -> Response:
-        try:
-            return self._transport.send(exchange.target, outgoing)
-        except Unreachable as lost:
-            exchange.tell_response(self._observe, {"failure": {"class": lost.kind, "message": lost.message}})
-            raise
 
-    def _answered(self, exchange: Exchange, got: Response, shows: Shows) -> Response:
+class Asked:
+    """A request that is out. The service gets it when it is sent, and its answer is told once it was waited for."""
+
+    __slots__ = ("_exchange", "_observe", "_outgoing", "_shows", "_transport")
+
+    def __init__(
+        self, exchange: Exchange, outgoing: Outgoing, shows: Shows, transport: Transport, observe: Observe
+    ) -> None:
+        self._exchange = exchange
+        self._outgoing = outgoing
+        self._shows = shows
+        self._transport = transport
+        self._observe = observe
+
+    def answer(self) -> Response:
+        """Waits for the answer.
+
+        :raises Unreachable: there is nobody.
+        :raises BadAnswer: the answer says it is JSON, and is not.
+        """
+        exchange, got = self._exchange, self._sent()
         try:
             response = _decoded(got)
         except msgspec.DecodeError as broken:
@@ -145,8 +180,20 @@ class Client:
             exchange.tell_response(self._observe, found, got.status)
             asked = f"{exchange.method} {exchange.path}"
             raise BadAnswer(f"{exchange.target} answered {asked} with broken JSON") from broken
-        exchange.tell_response(self._observe, _found(exchange.path, response, shows), response.status)
+        exchange.tell_response(self._observe, _found(exchange.path, response, self._shows), response.status)
         return response
+
+    def leave(self) -> None:
+        """Does not wait: the service does what it was asked for, and nobody is there when it answers."""
+        self._transport.send(self._exchange.target, self._outgoing)
+
+    def _sent(self) -> Response:
+        try:
+            return self._transport.send(self._exchange.target, self._outgoing)
+        except Unreachable as lost:
+            failed = {"failure": {"class": lost.kind, "message": lost.message}}
+            self._exchange.tell_response(self._observe, failed)
+            raise
 
 
 def _headers(exchange: Exchange, more: Mapping[str, str] | None) -> dict[str, str]:

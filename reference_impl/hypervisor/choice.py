@@ -28,6 +28,8 @@ def connect(uri: str | None = None) -> Hypervisor:
         return Builtin()
     if not is_available():
         raise DriverError(f"{uri} needs libvirt-python, which is not installed")
+    if uri == "":
+        raise DriverError("a hypervisor's URI is empty, which to libvirt is whatever this machine runs")
     from .libvirt import Libvirt
 
     return Libvirt(uri)

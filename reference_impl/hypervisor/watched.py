@@ -12,7 +12,6 @@ from .domain import Domain, State
 from .driver import Hypervisor
 from .errors import DriverError
 
-_COMPUTE = "nova-compute"
 _SELF = "hypervisor"
 _LONGEST = 300
 _log = logging.getLogger(__name__)
@@ -22,12 +21,18 @@ class Watched:
     """A hypervisor that tells what is done on it.
 
     :param host: the host's name.
+    :param by: who drives it.
     """
 
-    def __init__(self, hypervisor: Hypervisor, host: str, observe: Observe = nobody) -> None:
+    def __init__(self, hypervisor: Hypervisor, host: str, observe: Observe = nobody, by: str = "nova-compute") -> None:
         self.hypervisor = hypervisor
         self.host = host
         self._observe = observe
+        self._by = by
+
+    def driven_by(self, component: str) -> Watched:
+        """The same hypervisor in the hands of another component."""
+        return Watched(self.hypervisor, self.host, self._observe, component)
 
     @property
     def describe(self) -> str:
@@ -89,7 +94,7 @@ class Watched:
         self._observe(
             _SELF,
             kind,
-            source=_COMPUTE,
+            source=self._by,
             target=_SELF,
             cause=ctx.serving,
             facts={"host": self.host, "domain": domain.name, **more},

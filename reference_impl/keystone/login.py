@@ -85,7 +85,7 @@ def log_in(rest: http.Client, credentials: Credentials, world: World) -> Token:
     """
     ctx = Context(world.request_id())
     response = rest.request(ctx, "POST", "keystone", PATH, credentials.body(), shows=AUTHENTICATE)
-    if response.status != 201:
+    if response.status >= 400:
         reason = http.message_of(response.json)
         raise LoginFailed(f"keystone refused {credentials.username} with {response.status}: {reason}")
     try:

@@ -62,6 +62,7 @@ class Bus:
         endpoint: object,
         workers: int = 2,
         acknowledge: Acknowledge = "done",
+        owner: str | None = None,
     ) -> Server:
         """Have an endpoint serve a topic; its queues are there when this returns.
 
@@ -74,11 +75,12 @@ class Bus:
         :param workers: how many messages it works on at once, at most.
         :param acknowledge: when a message is gone for good: `done`, once it was worked on (what a lost worker had in
             hand is delivered again); `taken`, before (it is lost with the worker, as in the field).
+        :param owner: who those who send to the topic take for its server, where that is not the component itself.
         :raises BusClosed: the bus is closed.
         """
         self._check_open()
         served = Server(component, topic, server, endpoint, self._shared, workers=workers, acknowledge=acknowledge)
-        self._shared.teller.serves(component, topic)
+        self._shared.teller.serves(owner or component, topic)
         self._dispatcher.start(served)
         self._servers[served] = True
         return served

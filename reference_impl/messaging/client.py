@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,6 +17,10 @@ from .topology import Address
 from .wire import Reply, Request
 
 Facts = Mapping[str, Any]
+
+
+def _nothing() -> None:
+    """Nothing is done meanwhile."""
 
 
 class Client:
@@ -47,11 +51,13 @@ class Client:
         timeout: float = 60.0,
         facts: Facts | None = None,
         version: str = "1.0",
+        meanwhile: Callable[[], None] = _nothing,
         **args: Any,
     ) -> Any:
         """Have a method called by a server of a topic, or by the one named, and wait for its result.
 
         :param timeout: seconds.
+        :param meanwhile: what is done once the call is sent; what it raises is raised, and nobody waits then.
         :raises RemoteError: the method failed.
         :raises MessagingTimeout: no reply came in time.
         :raises BusClosed: the bus was closed before, or meanwhile.
@@ -62,6 +68,7 @@ class Client:
             request = Request(method, args, context, uid, msg_id, line.reply_q, version)
             line.expect(request)
             self._send(line, request, address, facts, timeout)
+            meanwhile()
             why = self._dispatcher.wait(line, timeout)
             if line.stopped:
                 raise BusClosed

@@ -6,21 +6,16 @@ from dataclasses import replace
 from typing import Any
 
 from ..deployment import Seams
-from ..nova.database import Flavor, Instance
+from ..nova.database import Instance
 from ._around import Around, around
+from .validation import RemembersFlavors
 
 _ELSEWHERE = "203.0.113.7"
 
 
-class _RemembersFlavors(Around):
-    def flavor(self, _ctx: object, _by: str, flavor_id: str) -> Flavor:
-        known: dict[str, Flavor] = {flavor.id: flavor for flavor in self._inner.flavors()}
-        return known[flavor_id]
-
-
 def flavors_remembered() -> Seams:
     """nova-api takes the flavor from its memory, and does not look it up."""
-    return Seams(database=around("nova-api", _RemembersFlavors))
+    return Seams(database=around("nova-api", RemembersFlavors))
 
 
 class _EntersAnotherFlavor(Around):

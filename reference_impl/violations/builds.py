@@ -61,3 +61,13 @@ class _SaysActive(Build):
 def active_in_spite() -> Seams:
     """nova-compute says that the instance is active when its build has failed."""
     return Seams(endpoint=builds(_SaysActive))
+
+
+class _ForgetsNetworks(Build):
+    def _networks(self, _instance: Instance) -> tuple[Vif, ...]:
+        return ()
+
+
+def networks_forgotten() -> Seams:
+    """nova-compute asks for a port on none of the networks that were asked for."""
+    return Seams(endpoint=builds(_ForgetsNetworks))

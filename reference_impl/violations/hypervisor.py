@@ -28,3 +28,18 @@ class _NeverStarts(Around):
 def never_started() -> Seams:
     """nova-compute defines the domain, and does not start it."""
     return Seams(hypervisor=around("nova-compute", _NeverStarts))
+
+
+def driven_by_conductor() -> Seams:
+    """nova-compute has nova-conductor define and start the domain."""
+    return Seams(hypervisor=lambda _component, driven: driven.driven_by("nova-conductor"))
+
+
+class _GivesNoVcpu(Around):
+    def define(self, ctx: Context, domain: Domain) -> None:
+        self._inner.define(ctx, replace(domain, vcpus=0))
+
+
+def impossible_domain() -> Seams:
+    """nova-compute wants a domain without a vCPU, which the hypervisor refuses."""
+    return Seams(hypervisor=around("nova-compute", _GivesNoVcpu))

@@ -8,7 +8,7 @@ from typing import Any
 from ..deployment import Seams
 from ..nova.compute import Build
 from ..nova.database import BlockDevice, Instance, Vif
-from ._around import Around, around
+from ._around import Around, TakesAny, around
 from .builds import builds
 
 
@@ -142,14 +142,30 @@ class _ExpectsQueued(Build):
         self._task = "queued"
 
 
-class _TakesAny(Around):
-    def update_instance(self, ctx: object, by: str, instance_id: str, **changes: Any) -> Instance:
-        changes.pop("expect", None)
-        updated: Instance = self._inner.update_instance(ctx, by, instance_id, **changes)
-        return updated
-
-
 def queued_instead() -> Seams:
     """nova-api enters the instance as queued, where it is scheduling."""
-    enters, takes = around("nova-api", _EntersQueued), around("nova-scheduler", _TakesAny)
+    enters, takes = around("nova-api", _EntersQueued), around("nova-scheduler", TakesAny)
     return Seams(database=lambda name, thing: takes(name, enters(name, thing)), endpoint=builds(_ExpectsQueued))
+
+
+class _SaysSchedulingAgain(Build):
+    def _claim(self, instance: Instance) -> None:
+        super()._claim(instance)
+        self._enter("scheduling")
+
+
+def scheduling_said_again() -> Seams:
+    """nova-compute says that the instance is being scheduled, when it has its host already."""
+    return Seams(endpoint=builds(_SaysSchedulingAgain))
+
+
+class _NeverSaysActive(Build):
+    def _enter(self, task: str | None, **more: Any) -> None:
+        if more.pop("vm_state", None) == "active":
+            task, more = self._task, {"launched": more["launched"]}
+        super()._enter(task, **more)
+
+
+def active_unsaid() -> Seams:
+    """nova-compute does not say that the instance is active, though its domain runs."""
+    return Seams(endpoint=builds(_NeverSaysActive))

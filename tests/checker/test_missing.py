@@ -105,3 +105,19 @@ def test_a_missing_step_says_what_was_expected() -> None:
     clause = clause_of(judge_one(drop(told(), "9")), "CF-09")
     assert clause.message is not None
     assert "nova-scheduler" in clause.message
+
+
+NO_ADDRESS: dict[str, tuple[tuple[str, ...], Outcomes]] = {
+    "no-port": (
+        ("22", "23.request", "23.response", "24"),
+        {"CF-22": MISSING, "CF-23": NOT_REACHED, "CF-24": NOT_REACHED},
+    ),
+    "no-answer": (("24",), {"CF-24": MISSING}),
+    "never-active": (("S5",), {"CF-S5": MISSING, "CF-END": NOT_REACHED}),
+}
+
+
+@pytest.mark.parametrize(("marks", "expected"), NO_ADDRESS.values(), ids=NO_ADDRESS)
+def test_without_an_address_or_an_end_no_address_is_reached(marks: tuple[str, ...], expected: Outcomes) -> None:
+    boot = drop(told(networks=1, looked_at=True), *marks)
+    assert_outcomes(judge_one(boot), {**expected, "CF-ADDRESS": NOT_REACHED})

@@ -6,6 +6,10 @@ from typing import Any
 
 import pytest
 
+from pytest_cloudflow.checker import Checker
+from pytest_cloudflow.profiles import load_profile
+from pytest_cloudflow.trace import Event, Header
+
 from ._judging import OPEN, Outcomes, assert_outcomes, judge_one, outcomes
 from ._mutations import again, change, drop, move, told
 
@@ -74,3 +78,35 @@ def test_no_step_fails_for_its_state(mark: str) -> None:
 
 def test_networking_may_begin_with_the_image_data_in_hand_and_end_with_the_last_address() -> None:
     assert_outcomes(judge_one(told(networks=3)), {})
+
+
+def states(*triples):
+    """Changes of one instance, by the profile `openstack`, which a boot may show and nothing else."""
+    changes = [
+        Event(seq=seq, time=float(seq), clock="c", channel="state", kind="change", instance_id="i", vm_state=vm,
+              task_state=task, power_state="nostate")
+        for seq, (vm, task) in enumerate(triples, 3)
+    ]  # fmt: skip
+    scenario = Event(seq=1, time=1.0, clock="c", channel="kit", kind="scenario", phase="begin", scenario="image")
+    asked = Event(
+        seq=2, time=2.0, clock="c", channel="http", kind="request", source="client", target="nova-api", exchange="x",
+        method="POST", path="/v2.1/servers", instance_id="i",
+    )  # fmt: skip
+    trace = Header(profile="openstack", watched={"state": ["*"]}, boot_timeout=1, settle=1)
+    checker = Checker(load_profile("openstack"), trace)
+    boots = [boot for event in (scenario, asked, *changes) for boot in checker.feed(event)]
+    [boot] = [*boots, *checker.finish(1000.0)]
+    [s1] = [clause for clause in boot.clauses if clause.id == "CF-S1"]
+    return s1
+
+
+BUILDING = [("building", "scheduling"), ("building", "networking"), ("building", "spawning")]
+
+
+def test_a_boot_that_is_given_up_may_be_put_back_before_its_error():
+    assert states(*BUILDING, ("building", "scheduling"), ("error", None)).verdict == "pass"
+
+
+def test_a_boot_that_goes_on_may_not():
+    again = states(*BUILDING, ("building", "scheduling"), ("building", "networking"), ("error", None))
+    assert (again.verdict, again.reason) == ("fail", "out_of_order")

@@ -2,6 +2,7 @@
 
 import pytest
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from pytest_cloudflow.probes._causes import in_order, tied
 from pytest_cloudflow.probes._seen import Seen
@@ -149,3 +150,126 @@ def test_long_exchanges_do_not_hide_later_ones(count):
     checks = [validation(f"v{n}", n + 0.25) for n in range(count)]
     found = causes(long, validation("v", 0.0), *many, *checks)
     assert [found[f"v{n}", "request"] for n in range(1, count)] == [f"e{n}" for n in range(1, count)]
+
+
+def statement(time, actor, table, *, under=(), **event):
+    shared = {
+        "seq": 0,
+        "clock": "sql",
+        "channel": "db",
+        "kind": "read",
+        "source": actor,
+        "message_id": f"{table}@{time}",
+    }
+    return Seen(Event(time=time, table=table, **shared, **event), actor=actor, acts_under=under, by_time=True)
+
+
+def called(name, begin, end, process, *, request="req-1", instance=UNSET):
+    shared = {"seq": 0, "clock": "bus", "channel": "rpc", "message_id": name, "instance_id": instance}
+    served = Event(time=begin, kind="deliver", mode="call", cause=None, request_id=request, **shared)
+    reply = Event(time=end, kind="publish", mode="reply", cause=name, **shared)
+    return [Seen(served, server=process), Seen(reply, actor=process)]
+
+
+def done_for(*seen):
+    """What each statement was done for."""
+    return {name: cause for (name, kind), cause in causes(*seen).items() if kind == "read"}
+
+
+def test_a_statement_is_tied_to_the_call_that_its_process_was_serving():
+    found = done_for(
+        called("first", 1, 2, "nova_conductor"),
+        called("second", 3, 4, "nova_conductor"),
+        called("other", 1, 4, "nova_scheduler"),
+        statement(1.5, "nova_conductor", "instances"),
+        statement(2.5, "nova_conductor", "instances"),
+        statement(3.5, "nova_conductor", "instances"),
+    )
+    assert found == {"instances@1.5": "first", "instances@2.5": UNSET, "instances@3.5": "second"}
+
+
+def test_a_statement_of_an_api_is_tied_to_the_exchange_that_is_open():
+    found = done_for(
+        exchange("boot", 1, 3, "client", "nova_api", serves=("req-1",)), statement(2, "nova_api", "flavors")
+    )
+    assert found == {"flavors@2": "boot"}
+
+
+def test_a_statement_that_names_its_instance_is_not_tied_to_another_ones_work():
+    found = done_for(
+        called("a", 1, 9, "nova_conductor", instance="s1"),
+        called("b", 2, 9, "nova_conductor", instance="s2"),
+        statement(3, "nova_conductor", "instances", instance_id="s1"),
+        statement(4, "nova_conductor", "instances", instance_id="s2"),
+        statement(5, "nova_conductor", "instances", instance_id="s3"),
+    )
+    assert list(found.values()) == ["a", "b", UNSET]
+
+
+def test_an_exchange_is_about_the_instance_that_its_response_shows():
+    found = done_for(
+        exchange("one", 1, 9, "client", "nova_api", instance_id="s1"),
+        exchange("two", 2, 9, "client", "nova_api", instance_id="s2"),
+        statement(3, "nova_api", "build_requests", instance_id="s2"),
+    )
+    assert found == {"build_requests@3": "two"}
+
+
+def test_a_statement_that_shows_a_request_is_tied_to_what_is_served_under_it():
+    found = done_for(
+        called("a", 1, 9, "nova_conductor", request="req-1"),
+        called("b", 2, 9, "nova_conductor", request="req-2"),
+        statement(3, "nova_conductor", "instance_actions", under=("req-2",)),
+        statement(4, "nova_conductor", "instance_actions", under=("req-1",)),
+    )
+    assert list(found.values()) == ["b", "a"]
+
+
+def test_where_nothing_tells_which_it_is_the_first_that_still_lacks_one_of_its_kind():
+    found = done_for(
+        called("a", 1, 9, "nova_scheduler"),
+        called("b", 2, 9, "nova_scheduler"),
+        statement(3, "nova_scheduler", "compute_nodes"),
+        statement(4, "nova_scheduler", "compute_nodes"),
+        statement(5, "nova_scheduler", "instances"),
+    )
+    assert list(found.values()) == ["a", "b", "a"]
+
+
+def test_a_call_goes_before_a_cast_whose_end_nobody_sees():
+    found = done_for(
+        message("cast", 1, "deliver", "nova_conductor", "req-1"),
+        called("call", 3, 4, "nova_conductor"),
+        statement(2, "nova_conductor", "instances"),
+        statement(3.5, "nova_conductor", "instances"),
+        statement(5, "nova_conductor", "instances"),
+    )
+    assert list(found.values()) == ["cast", "call", "cast"]
+
+
+def test_a_message_may_be_seen_a_little_later_than_what_is_done_for_it():
+    found = done_for(called("call", 1.004, 2, "nova_conductor"), statement(1.0, "nova_conductor", "instances"))
+    assert found == {"instances@1.0": "call"}
+
+
+def test_a_response_whose_request_was_not_seen_is_left_as_it_is():
+    response = exchange("boot", 1, 2, "client", "nova_api")[1]
+    assert causes([response]) == {("boot", "response"): UNSET}
+
+
+def test_the_id_that_an_api_gave_may_be_known_from_its_response_alone():
+    asked, answered = exchange("boot", 1, 5, "client", "nova_api", request_id=UNSET)
+    answered = Seen(replace(answered.event, request_id="req-own"), "nova_api", "nova_api", serves=("req-own",))
+    image = exchange("image", 2, 3, "nova_api", "glance", under=("req-own",))
+    events = tied(in_order([asked, *image, answered]), 0.01)
+    assert {event.request_id for event in events} == {"req-own"}
+    assert events[1].cause == "boot"
+
+
+def test_a_cast_that_has_begun_goes_before_a_call_that_has_not():
+    found = done_for(
+        message("cast", 1, "deliver", "nova_conductor", "req-1"),
+        called("call", 2.004, 3, "nova_conductor"),
+        statement(2.0, "nova_conductor", "instances"),
+    )
+    assert found == {"instances@2.0": "cast"}

@@ -7,6 +7,8 @@ import os
 import subprocess
 import sys
 import threading
+from wsgiref.util import setup_testing_defaults
+from wsgiref.validate import validator
 
 import pytest
 import requests
@@ -241,6 +243,26 @@ def test_write_may_be_used(serve, client, events):
 
     assert client.get(f"{serve(answer)}/v2.1/servers/s1").json() == {"server": {"id": "s1"}}
     assert events()[1].instance_id == "s1"
+
+
+@pytest.mark.parametrize("result", [[b'{"a": 1}'], (b'{"a": 1}',), iter([b'{"a"', b": 1}"])])
+def test_both_sides_find_that_the_other_keeps_to_the_protocol(tmp_path, result):
+    """PEP 3333, as wsgiref checks it: of the middleware to the server, and of the middleware to the application."""
+
+    def application(environ, start_response):
+        assert environ["wsgi.input"].read(2) == b"{}"
+        start_response("200 OK", [JSON])
+        return result
+
+    inner = validator(application)
+    environ = {"REQUEST_METHOD": "POST", "PATH_INFO": "/v2.1/servers", "CONTENT_LENGTH": "2"}
+    environ |= {"CONTENT_TYPE": JSON[1], "QUERY_STRING": "", "SCRIPT_NAME": ""}
+    setup_testing_defaults(environ)
+    environ["wsgi.input"] = io.BytesIO(b"{}")
+    middleware = Middleware(inner, component="nova-api", folder=tmp_path)
+    answer = validator(middleware)(environ, lambda status, headers, exc_info=None: lambda piece: None)  # noqa: ARG005
+    assert b"".join(answer) == b'{"a": 1}'
+    answer.close()
 
 
 def test_what_the_application_gives_is_closed_by_the_server_alone(tmp_path):

@@ -9,7 +9,7 @@ from pytest_cloudflow.targets import find_target
 from reference_impl.__main__ import main
 from reference_impl.violations import VIOLATIONS
 
-PAGE = (Path(__file__).parents[2] / "docs" / "reference.md").read_text()
+PAGE = (Path(__file__).parents[2] / "docs" / "violations.md").read_text()
 
 
 def test_they_are_listed_with_scenario_clause_and_reason(capsys):
@@ -18,7 +18,7 @@ def test_they_are_listed_with_scenario_clause_and_reason(capsys):
     assert [line.split()[:4] for line in lines] == [
         [each.name, each.scenario, each.clause, each.reason] for each in VIOLATIONS
     ]
-    assert counts.startswith(f"{len(VIOLATIONS)} violations: ")
+    assert counts == "122 cells: 109 by violations, 11 by made traces alone, 2 in which nothing can stand"
 
 
 def test_a_violation_takes_its_own_scenario():
@@ -42,7 +42,12 @@ def test_it_fails_a_run(pytester):
     result.assert_outcomes(passed=32, failed=1, skipped=4)
 
 
-def test_each_stands_in_the_page() -> None:
-    rows = [f"| `{each.name}` | {each.clause} {each.reason} | {each.title} |" for each in VIOLATIONS]
+def test_the_page_is_what_the_command_prints(capsys):
+    """`python -m reference_impl violations --page > docs/violations.md` mends it."""
+    assert main(["violations", "--page"]) == 0
+    assert capsys.readouterr().out == PAGE
+
+
+def test_each_stands_in_the_page():
+    rows = [f"| `{each.name}` | {each.scenario} | {each.clause} {each.reason} | {each.title} |" for each in VIOLATIONS]
     assert [row for row in rows if row not in PAGE] == []
-    assert f"{len(VIOLATIONS)} violations" in PAGE

@@ -16,7 +16,7 @@ LAWFUL = (PASS, NOT_APPLICABLE)
 
 
 @pytest.mark.parametrize("violation", VIOLATIONS, ids=lambda each: each.name)
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, 2, 3])
 def test_exactly_one_clause_fails_for_exactly_that_reason(violation: Violation, seed: int) -> None:
     cloud = EmbeddedCloud(seed_=seed, hypervisor="builtin", violate=violation.name)
     [scenario] = named([violation.scenario])

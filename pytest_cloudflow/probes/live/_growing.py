@@ -28,7 +28,6 @@ class Growing:
 
     def __init__(self, path: Path, where: str) -> None:
         self._where = f"{where}: {path.name}"
-        self._rest = b""
         self._header: Watched | None = None
         with self._reading():
             self._file: BinaryIO = path.open("rb", buffering=0)
@@ -62,7 +61,7 @@ class Growing:
             self._read_header(self._file.read(MAX_LINE))
             end = os.fstat(self._file.fileno()).st_size
             self._file.seek(max(0, end - MAX_LINE))
-            self._rest = self._file.read(MAX_LINE).rpartition(b"\n")[2]
+            self._whole(self._file.read(MAX_LINE))
 
     def take(self) -> list[Event]:
         """The events of the lines that became whole since.
@@ -70,8 +69,7 @@ class Growing:
         :raises TargetError: it cannot be read, or is no trace.
         """
         with self._reading():
-            lines = (self._rest + self._file.read()).split(b"\n")
-            self._rest = lines.pop()
+            lines = self._whole(self._file.read()).splitlines()
             if self._header is None and lines:
                 self._read_header(lines.pop(0) + b"\n")
             return [decode_event(line) for line in lines]
@@ -79,6 +77,12 @@ class Growing:
     def close(self) -> None:
         """Lets go of it."""
         self._file.close()
+
+    def _whole(self, read: bytes) -> bytes:
+        """The whole lines of what was read last; the rest will be read again, since its writer may yet take it back."""
+        lines, end, rest = read.rpartition(b"\n")
+        self._file.seek(-len(rest), os.SEEK_CUR)
+        return lines + end
 
     def _read_header(self, begin: bytes) -> None:
         line, end, _ = begin.partition(b"\n")

@@ -126,7 +126,7 @@ class ApiProbe(HTTPAdapter):
 
     def _tell(self, asked: Event, answered: list[Event]) -> None:
         with self._lock:
-            self._seen += [Seen(event) for event in (asked, *answered)]
+            self._seen += [_seen(event) for event in (asked, *answered)]
 
     def _request(self, request: requests.PreparedRequest, begin: float) -> Event:
         url, headers = str(request.url), request.headers
@@ -189,6 +189,16 @@ class ApiProbe(HTTPAdapter):
         if found is not None:
             return self._services[found]
         return "keystone" if plain.endswith("/auth/tokens") else None
+
+
+def _seen(event: Event) -> Seen:
+    """What the API does meanwhile is done for the exchange, and for the id that its response shows."""
+    if event.channel != "http" or not isinstance(event.target, str):
+        return Seen(event)
+    if event.kind == "request":
+        return Seen(event, server=event.target)
+    server = event.source if isinstance(event.source, str) else None
+    return Seen(event, server=server, serves=(event.request_id,) if isinstance(event.request_id, str) else ())
 
 
 def _by_client(event: Event) -> Event:

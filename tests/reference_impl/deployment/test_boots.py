@@ -9,6 +9,7 @@ from reference_impl.context import Context
 from reference_impl.http import Refused
 from reference_impl.hypervisor import DriverError
 from reference_impl.nova.database import ComputeNode
+from reference_impl.violations import find
 
 
 def states(site):
@@ -223,3 +224,10 @@ def test_a_volume_cannot_be_made_with_an_image_that_is_not_there(site):
     with pytest.raises(Refused, match="400"):
         site.client.create_volume("root", 1, "00000000-0000-4000-8000-000000000000")
     assert [volume.name for volume in site.cloud.cinder.volumes.all()] == ["others"]
+
+
+def test_a_build_of_which_nova_conductor_does_not_tell_ends_in_error(make_site):
+    site = make_site(seams=find("answer-refused").seams())
+    server = site.boot()
+    assert (server.status, states(site)[-1]) == ("ERROR", ("error", None, "nostate"))
+    assert "too much to do" in server.fault

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from reference_impl.http import Api, cinder_form, glance_form, keystone_form, neutron_form
+from reference_impl.http import Api, Fault, cinder_form, glance_form, keystone_form, neutron_form
 from reference_impl.http.wsgi import call, environ_of
 
 
@@ -109,3 +109,28 @@ def test_each_service_words_a_refusal_in_its_own_way(world, form, body):
 def test_percent_encoded_paths_name_what_they_name(ask):
     assert ask("GET", "/v3/volumes/caf%C3%A9")[1]["volume"]["id"] == "café"
     assert ask("GET", "/v3/volumes/a%20b")[1]["volume"]["id"] == "a b"
+
+
+class Layer:
+    """Refuses to delete, and answers all else with 203."""
+
+    def process_resource(self, req, resp, resource, params):
+        if req.method == "DELETE":
+            raise Fault(403, "No.")
+
+    def process_response(self, req, resp, resource, succeeded):
+        if succeeded:
+            resp.status = 203
+
+
+def test_what_is_put_within_acts_before_the_answer_is_told(api, told):
+    api.within(Layer())
+    assert call(api, environ_of("GET", "cinder.test", "/v3/volumes", "", {"X-Auth-Token": "ann"}, b"")).status == 203
+    assert told.pair()[1]["status"] == 203
+
+
+def test_what_is_put_within_sees_only_who_was_let_in(api):
+    api.within(Layer())
+    assert call(api, environ_of("DELETE", "cinder.test", "/v3/volumes/v1", "", {}, b"")).status == 401
+    shown = {"X-Auth-Token": "ann"}
+    assert call(api, environ_of("DELETE", "cinder.test", "/v3/volumes/v1", "", shown, b"")).status == 403

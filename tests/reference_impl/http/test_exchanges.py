@@ -166,3 +166,16 @@ def test_services_come_and_go_while_they_are_called(api, world):
 def test_a_service_token_is_shown_beside_the_users(client, told):
     client.request(CTX, "GET", "cinder-api", "/v3/volumes", service_token="of-nova")
     assert {(event["token"], event["service_token"]) for event in told.events} == {("the-token", "of-nova")}
+
+
+def test_who_asks_may_do_something_before_it_waits(client, told):
+    asked = client.ask(CTX, "GET", "cinder-api", "/v3/volumes")
+    assert [event["kind"] for event in told.events] == ["request"]
+    assert asked.answer().status == 200
+    assert told.pair()[1]["status"] == 200
+
+
+def test_who_does_not_wait_is_told_no_answer_though_it_is_done(client, volumes, told):
+    client.ask(CTX, "POST", "cinder-api", "/v3/volumes", {"volume": {"size": 1}}).leave()
+    assert volumes.kept == [{"id": "v1", "size": 1}]
+    assert [event["kind"] for event in told.events] == ["request"]

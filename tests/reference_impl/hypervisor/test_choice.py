@@ -45,11 +45,17 @@ def test_a_uri_is_used(domain):
 
 
 @needs_libvirt
-@pytest.mark.parametrize("uri", ["test:///nowhere/node.xml", "nothing:///system", "%%%", ""])
+@pytest.mark.parametrize("uri", ["test:///nowhere/node.xml", "nothing:///system", "%%%"])
 def test_a_uri_that_leads_nowhere(uri):
     with pytest.raises(DriverError) as raised:
         connect(uri)
     assert raised.value.kind == "libvirtError"
+
+
+@needs_libvirt
+def test_no_uri_is_not_whatever_this_machine_runs():
+    with pytest.raises(DriverError, match="URI is empty"):
+        connect("")
 
 
 @needs_libvirt

@@ -99,3 +99,9 @@ def test_it_hands_on_the_rest(watched, hypervisor, domain):
     watched.close()
     with pytest.raises(DriverError):
         hypervisor.domains()
+
+
+def test_who_drives_it_is_told(watched, told, domain):
+    watched.driven_by("nova-conductor").define(CTX, domain())
+    assert [fields["source"] for _, _, fields in told] == ["nova-conductor"]
+    assert list(watched.domains()) == [domain().name]

@@ -275,3 +275,32 @@ def test_a_closed_bus_takes_nothing_more(bus: Bus, context: Context) -> None:
     ):
         with pytest.raises(BusClosed):
             refused()
+
+
+def test_something_can_be_done_once_a_call_is_sent(client: Any, context: Context, told: Any) -> None:
+    seen: list[int] = []
+    result = client.call(
+        context, "conductor", "double", number=1, meanwhile=lambda: seen.append(len(told.of("publish", "call")))
+    )
+    assert (result, seen) == (2, [1])
+
+
+class Elsewhere(Exception):
+    """The caller has something better to do."""
+
+
+def test_who_leaves_meanwhile_does_not_wait(client: Any, bus: Bus, context: Context) -> None:
+    def leave() -> None:
+        raise Elsewhere
+
+    with pytest.raises(Elsewhere):
+        client.call(context, "conductor", "double", number=1, meanwhile=leave)
+    bus.run_until_idle()
+    assert client.call(context, "conductor", "double", number=2) == 4
+
+
+def test_who_takes_for_another_is_told_and_its_callers_mean_the_other(bus: Bus, context: Context, told: Any) -> None:
+    bus.serve("nova-scheduler", "conductor", endpoint=Conductor(), owner="nova-conductor")
+    bus.client("nova-compute").call(context, "conductor", "double", number=1)
+    assert [each["target"] for each in told.of("publish", "call")] == ["nova-conductor"]
+    assert [each["source"] for each in told.of("deliver", "call")] == ["nova-scheduler"]

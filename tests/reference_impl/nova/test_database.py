@@ -396,3 +396,17 @@ def test_a_database_in_a_file_is_there_the_next_time(tmp_path: Path) -> None:
 def test_no_token_is_told(database: Database, told: Told) -> None:
     database.add_instance(CTX, "nova-api", INSTANCE)
     assert "secret" not in repr(told)
+
+
+def test_an_instance_without_a_state_is_in_none_that_could_be_told(database: Database, told: Told) -> None:
+    database.add_instance(CTX, "nova-api", replace(INSTANCE, vm_state="", task_state=None))
+    assert [event["what"] for event in told] == ["db.write"]
+    database.update_instance(CTX, "nova-api", INSTANCE.id, vm_state="building")
+    assert [event["what"] for event in told] == ["db.write", "db.write", "state.change"]
+
+
+def test_who_looks_after_it_is_told_of_to_nobody(database: Database, told: Told) -> None:
+    database.untold().add_instance(CTX, "nova-api", INSTANCE)
+    assert told == []
+    assert database.instance(CTX, "nova-api", INSTANCE.id) == INSTANCE
+    assert [event["what"] for event in told] == ["db.read"]

@@ -56,7 +56,7 @@ def judge(start: Run) -> Callable[..., tuple[int, str]]:
 
 @pytest.fixture
 def left(folder: Path) -> Callable[[], list[str]]:
-    """What a user sees on the cloud: names of servers and volumes."""
+    """What a user sees on the cloud of what the kit has made: names of servers and volumes."""
 
     def left() -> list[str]:
         auth = yaml.safe_load((folder / "clouds.yaml").read_text())["clouds"]["reference"]["auth"]
@@ -70,7 +70,7 @@ def left(folder: Path) -> Callable[[], list[str]]:
         names = []
         for service, kind in (("compute", "servers"), ("block-storage", "volumes")):
             listed = requests.get(f"{url[service]}/{kind}", headers={"X-Auth-Token": token}, timeout=30)
-            names += [each["name"] for each in listed.json()[kind]]
+            names += [each["name"] for each in listed.json()[kind] if each["name"].startswith("cloudflow-")]
         return names
 
     return left

@@ -6,16 +6,25 @@ put it on, and its fake driver asks for nothing.
 
 from __future__ import annotations
 
+import importlib
+
 from neutron_lib import constants
 from neutron_lib.api.definitions import portbindings
 from neutron_lib.plugins.ml2 import api
+from sqlalchemy import orm
 
 
 class BindAllDriver(api.MechanismDriver):
     """Binds a port to the first segment of its network, and has it active at once."""
 
     def initialize(self) -> None:
-        """Nothing has to be prepared."""
+        """Has the tables' relations known from the start.
+
+        A list of ports names a port's forwardings, which belong to a plugin that is not loaded here: a neutron-server
+        whose first request is such a list would answer it, and each one after it, with an error.
+        """
+        importlib.import_module("neutron.db.models.port_forwarding")
+        orm.configure_mappers()
 
     @property
     def connectivity(self) -> str:

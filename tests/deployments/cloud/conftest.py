@@ -1,0 +1,47 @@
+"""An OpenStack of the tests' own, up as long as they run: by `./dev openstack test` alone, since it takes minutes.
+
+`CLOUDFLOW_OPENSTACK` is `up`, or the folder of a cloud that is up and stays so.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import openstack
+import pytest
+from openstack.connection import Connection
+
+from deployments.openstack._folders import Folders
+
+from ._tried import Tried, files
+
+
+@pytest.fixture(scope="session")
+def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tried]:
+    wanted = os.environ.get("CLOUDFLOW_OPENSTACK")
+    if not wanted:
+        pytest.skip("needs an OpenStack, which takes minutes: ./dev openstack test")
+    if wanted != "up":
+        yield Tried(Folders(Path(wanted)), files())
+        return
+    tried = Tried(Folders(tmp_path_factory.mktemp("cloud")), files())
+    try:
+        tried.do("up", "--on-this-machine")
+        yield tried
+    finally:
+        tried.do("down", "--wipe")
+
+
+@pytest.fixture
+def demo(cloud: Tried, monkeypatch: pytest.MonkeyPatch) -> Iterator[Connection]:
+    monkeypatch.setenv("OS_CLIENT_CONFIG_FILE", str(cloud.folders.data / "clouds.yaml"))
+    with openstack.connect(cloud="cloudflow") as connection:
+        yield connection
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """openstacksdk warns of what it will change itself."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.filterwarnings("ignore::PendingDeprecationWarning"))
+            item.add_marker(pytest.mark.filterwarnings("ignore::DeprecationWarning"))
