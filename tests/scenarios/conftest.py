@@ -37,4 +37,9 @@ def make() -> Iterator[Make]:
 
 def take_through(cloud: EmbeddedCloud, *scenarios: Scenario) -> list[BootVerdict]:
     """The verdicts; the cloud is still there."""
-    return list(judge(Live(cloud, scenarios), load_profile("classic")))
+    return list(judged(cloud, *scenarios))
+
+
+def judged(cloud: EmbeddedCloud, *scenarios: Scenario) -> Iterator[BootVerdict]:
+    """The verdicts, one after the other."""
+    return judge(Live(cloud, scenarios), load_profile("classic"))
