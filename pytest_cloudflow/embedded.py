@@ -62,10 +62,12 @@ class EmbeddedCloud:
     :param database: an SQLAlchemy URL for nova's database; else SQLite in memory.
     :param timeout: one boot's window in seconds.
     :param violate: the name of a violation (`python -m reference_impl violations`): a component behaves otherwise.
+    :param seams: for who has a component behave otherwise in a way that has no name.
     :raises LookupError: there is no such violation.
     :raises TargetError: the hypervisor or the database cannot be reached.
 
     :ivar image, flavor, networks: ids of what is there to boot a server from.
+    :ivar huge_flavor, foreign: ids of what is there to be refused (`targets._resources.Resources`).
     :ivar events: what was observed so far.
     :ivar cloud: the components, for who wants to look inside.
     """
@@ -79,12 +81,13 @@ class EmbeddedCloud:
         database: str | None = None,
         timeout: float = 300.0,
         violate: str | None = None,
+        seams: Seams | None = None,
     ) -> None:
         self.clock = Clock()
         self.events: list[Event] = []
         self.recorder = Recorder(self.clock.now, [self.events.append], clock="cloud")
         self.header = Header(target=name, started=self.clock.now(), boot_timeout=timeout, watched=WATCHED)
-        seams = Seams() if violate is None else find(violate).seams()
+        seams = (seams or Seams()) if violate is None else find(violate).seams()
         world = World(self.clock.now, random.Random(secrets.randbits(64) if seed_ is None else seed_))
         try:
             self.cloud = Cloud(
@@ -97,6 +100,7 @@ class EmbeddedCloud:
             mend = "an SQLAlchemy URL of an empty database, whose driver is installed"
             raise TargetError(f"cannot be used ({type(error).__name__})", "database", mend) from error
         self.image, self.flavor, self.networks = kept.image, kept.flavor, kept.networks
+        self.huge_flavor, self.foreign = kept.huge_flavor, kept.foreign
 
     prefix = "cloudflow"
 
@@ -121,7 +125,7 @@ class EmbeddedCloud:
     def user(self) -> User:
         """Somebody to go through scenarios, with openstacksdk where it is installed, else the reference's client."""
         looks = int(self.header.boot_timeout / LOOK_EVERY) + 2
-        stranger = Stranger(self.session(), self.credentials)
+        stranger = self.stranger()
         if find_spec("openstack") is not None:
             from .targets._sdk import SdkUser
 
@@ -129,6 +133,10 @@ class EmbeddedCloud:
         from .targets._own import OwnUser
 
         return OwnUser(self.cloud.client(), self, stranger, self._pause, looks)
+
+    def stranger(self) -> Stranger:
+        """Somebody who asks in ways in which no client would."""
+        return Stranger(self.session(), self.credentials, self.cloud.reader, self.clock.advance)
 
     def run_until_idle(self) -> None:
         """Has the cloud do all that was asked of it."""

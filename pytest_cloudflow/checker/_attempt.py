@@ -8,7 +8,7 @@ from ._explain import Fault
 from ._explain import concurrent as tell_concurrent
 from ._explain import out_of_order as tell_out_of_order
 from ._finding import Finder, Found
-from ._index import Index
+from ._index import Index, Message
 from ._order import known_order
 from ._plan import Part, Plan, StepPlan
 from ._rows import Rows
@@ -17,11 +17,26 @@ from ._step import StepResult, judge_step
 from ._stops import Stop, Stops
 from ._watch import Watch
 
+REQUEST = 8
+
 
 class AttemptResult:
-    """What was found in one attempt. `applicable` tells for each step yes, no, or `None` for unknown."""
+    """What was found in one attempt. `applicable` tells for each step yes, no, or `None` for unknown.
 
-    def __init__(self, plan: Plan, index: Index, watch: Watch, max_skew: float, anew_from: int | None) -> None:
+    :param anew_from: the step from which on values are bound anew; `None`: all are.
+    :param later: another attempt was before it.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        index: Index,
+        watch: Watch,
+        max_skew: float,
+        anew_from: int | None = None,
+        *,
+        later: bool = False,
+    ) -> None:
         self.plan = plan
         self.index = index
         self.watch = watch
@@ -29,7 +44,8 @@ class AttemptResult:
         self.finder = Finder(index, self.bindings)
         self.applicable: dict[int, bool | None] = {}
         self.results: dict[int, StepResult] = {}
-        for step in plan.steps:
+        again = self._again() if later else {}
+        for step in (again.get(step.number, step) for step in plan.steps):
             if step.number == anew_from:
                 self.bindings.forget(8)
             applies = True if step.when is None else self.applies(step.when)
@@ -44,6 +60,13 @@ class AttemptResult:
         self.rows = Rows(plan, index.changes, self.found, self._sound_steps(), self.before)
         self.rows.judge()
         self.stop = self._stop()
+
+    def _again(self) -> dict[int, StepPlan]:
+        """The steps that are otherwise where a host is asked for anew, if it was asked for by who does so then."""
+        request = self.plan.again.get(REQUEST)
+        units = self.index.of_key.get(self.plan.request_key or "", ())
+        asked = next((unit.publish for unit in units if isinstance(unit, Message) and unit.publish), None)
+        return self.plan.again if request and asked and asked.source == request.source else {}
 
     def applies(self, when: When | None) -> bool | None:
         """Whether one of the lists that a clause asks for is not empty; `None` if that is not known."""

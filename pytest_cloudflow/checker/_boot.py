@@ -49,7 +49,7 @@ class Boot:
         if event.channel == "state":
             resting = not event.task_state and event.vm_state in ("active", "error")
             self.ended = now if resting else None
-        elif type(event.token) is str and event.token not in self.tokens:
+        elif type(event.token) is str and event.token not in self.tokens and not _validates(event):
             self.tokens.append(event.token)
 
     def _looking(self, event: Event) -> bool:
@@ -79,3 +79,8 @@ class Boot:
         answers = [e for e in (*self.events, *self.login) if e.kind == "response" and e.method == "POST"]
         boots = [e for e in answers if isinstance(e.path, str) and e.path.endswith("/servers")] or answers
         return next((e.status for e in boots if isinstance(e.status, int)), None)
+
+
+def _validates(event: Event) -> bool:
+    """Whether keystone is asked: what is shown to it is the token of who asks, not that of the boot."""
+    return event.channel == "http" and "keystone" in (event.source, event.target)

@@ -137,7 +137,11 @@ class Flights:
     def _superseded(self, event: Event) -> list[Boot]:
         server = str(event.path).rsplit("/servers/", 1)[1].removesuffix("/action")
         boot = self._instances[server]
-        return [self._close(boot, boot.ended is not None)]
+        return [self._close(boot, boot.ended is not None or self._to_be_left(boot))]
+
+    def _to_be_left(self, boot: Boot) -> bool:
+        """Whether this is a scenario that must fail, and the user leaves off in the middle of it: as far as it is."""
+        return self._scenario is not None and boot.expect is not None
 
     def _watch_over(self, boot: Boot) -> None:
         """Notes when the boot's window closes, if nothing more happens to it."""

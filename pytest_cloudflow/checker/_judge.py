@@ -27,8 +27,9 @@ def judge_boot(plan: Plan, header: Header, boot: Boot) -> BootVerdict:
             boot.watch,
             header.max_skew,
             segment.anew_from,
+            later=number > 0,
         )
-        for segment in segments
+        for number, segment in enumerate(segments)
     ]
     verdicts = Verdicts(plan, header, boot, results, whole)
     clauses = tuple(verdicts.clauses())
@@ -56,16 +57,20 @@ def _expected(
     end: Event | None,
     status: int | None,
 ) -> tuple[ClauseVerdict, ...]:
-    """Marks the failure that the scenario declared; a boot that did not stop there, or so, fails that clause."""
+    """Marks the failure that the scenario declared; a boot that did not stop there, or so, fails that clause.
+
+    A row or a rule over the whole flow may fail where the boot stops nowhere.
+    """
     if expect.stopped_at not in {clause.id for clause in clauses}:
         expect = structs.replace(expect, stopped_at="CF-END")
     ends: set[str | int | None] = {end.vm_state or None if end is not None else None, status}
+    stops = expect.stopped_at.removeprefix("CF-").isdigit()
     wrong_end = expect.ends is not None and expect.ends not in ends
     marked = []
     for clause in clauses:
         if clause.id == expect.stopped_at:
-            met = clause.verdict == FAIL and clause.reason == expect.reason and stopped_at == expect.stopped_at
-            if met and not wrong_end:
+            failed = clause.verdict == FAIL and clause.reason == expect.reason
+            if failed and (stopped_at == expect.stopped_at or not stops) and not wrong_end:
                 clause = structs.replace(clause, expected=True)
             else:
                 clause = _unexpected(clause, expect, stopped_at, ends)

@@ -187,6 +187,7 @@ class Plan:
         self.by_number = {step.number: step for step in self.steps}
         self.flow = _flow(self.steps)
         self.place = {step.number: place for place, step in enumerate(self.flow)}
+        self.again = {step.number: StepPlan(self, step) for step in profile.again}
         self.request_key = self._first_key(8)
         self.launch_key = self._first_key(12)
         self._skipped: dict[tuple[str, str], ClauseVerdict] = {}

@@ -8,7 +8,7 @@ from ..trace._events import Event
 from ._attempt import AttemptResult
 from ._binding import Bindings
 from ._explain import Fault, describe
-from ._index import Index
+from ._index import Index, is_error
 from ._once import Sees, matching
 from ._order import Before
 from ._plan import Plan, ReleasePlan
@@ -45,7 +45,7 @@ def evidence(plan: Plan, whole: Index, bindings: Bindings) -> tuple[Event, ...]:
 
 
 def _not_given_back(rule: ReleasePlan, attempt: AttemptResult, whole: Index) -> list[Event]:
-    taken = list(matching(rule.taken, attempt.index, attempt.bindings))
+    taken = [event for event in matching(rule.taken, attempt.index, attempt.bindings) if not is_error(event)]
     back = list(matching(rule.given_back, whole, attempt.bindings))
     if rule.given_back.again:
         return _not_undone(rule, taken, back, attempt.before)

@@ -21,6 +21,7 @@ from ._rows import RowResult
 from ._step import StepResult
 
 LOGIN = (1, 2)
+TOKEN_SHOWN = (3, 5)
 ENTRY = 7
 
 
@@ -100,7 +101,7 @@ class Verdicts:
             return "not_observable"
         if DEPENDS_ON.get(step.number) in self._missing:
             return "not_reached"
-        if self._refused_beyond(step):
+        if self._refused_beyond(step) or (step.number in LOGIN and self._token_refused()):
             return "not_reached"
         if not self._window.closed or self._before_the_trace(step):
             return "window_open"
@@ -109,6 +110,10 @@ class Verdicts:
     def _refused_beyond(self, step: StepPlan) -> bool:
         """Whether the boot stopped at the step that is charged for what this one did not come to."""
         return self.stop is not None and self.stop.step.number == step.refused_at
+
+    def _token_refused(self) -> bool:
+        """Whether the boot stopped because it showed no token, or one that no login need have issued."""
+        return self.stop is not None and self.stop.refusal is not None and self.stop.step.number in TOKEN_SHOWN
 
     def _unasked(self, step: StepPlan, result: StepResult) -> bool:
         """Whether only the reply is absent, and the call it would answer is missing."""

@@ -12,6 +12,7 @@ from ..verdicts import ROW_CLAUSES
 from ._model import Bound, Pattern, Profile, Row, Step, Value
 
 STEPS = range(1, 29)
+REQUEST = 8
 REASONS = ("no_volume", "no_image", "no_network", "profile")
 UNITS = ("http.request", "http.response", "rpc.publish", "rpc.deliver")
 EVENTS = (
@@ -38,6 +39,10 @@ class _Check:
         self._numbers()
         for step in self._profile.steps:
             self._step(step)
+        for step in self._profile.again:
+            self._number(step.number, "again")
+            self._step(step)
+        self._asked_again()
         self._acyclic()
         self._rows()
         self._rules()
@@ -52,6 +57,12 @@ class _Check:
         rows = tuple(row.id for row in self._profile.rows)
         if rows != ROW_CLAUSES:
             self._fail(f"the rows are {_few(rows)}", "row", f"there are {', '.join(ROW_CLAUSES)} in order")
+
+    def _asked_again(self) -> None:
+        """By who asks for a host anew it is known that the others are meant."""
+        again = self._profile.again
+        if again and REQUEST not in {step.number for step in again}:
+            self._fail("nobody asks for a host anew", "again", f"say how step {REQUEST} is then")
 
     def _step(self, step: Step) -> None:
         place = f"step {step.number}"

@@ -142,7 +142,10 @@ class Address(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Profile(Struct, frozen=True, forbid_unknown_fields=True, rename={"steps": "step", "rows": "row"}):
-    """One flow: the steps by number, the rows in order, and the rules over the whole."""
+    """One flow: the steps by number, the rows in order, and the rules over the whole.
+
+    `again`: how some steps are where another than the source of step 8 asks for a host anew.
+    """
 
     profile: str
     name: str
@@ -154,3 +157,4 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True, rename={"steps": 
     between: tuple[Between, ...] = ()
     once: tuple[Once, ...] = ()
     release: tuple[Release, ...] = ()
+    again: tuple[Step, ...] = ()

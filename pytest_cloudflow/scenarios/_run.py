@@ -8,7 +8,7 @@ from functools import partial
 from typing import Protocol
 
 from ..errors import TargetError
-from ._scenarios import Scenario, Wanted
+from ._model import Scenario, Wanted
 
 
 class User(Protocol):
@@ -17,6 +17,9 @@ class User(Protocol):
     What the cloud refuses of a boot, or never finishes, is no error here: the trace has it. Each may raise
     `TargetError` where the cloud cannot be used: it is not reached, nobody is let in, something stays that was made.
     """
+
+    def log_in(self) -> None:
+        """Gets a token anew, which is shown with all that follows."""
 
     def make_volumes(self, name: str, wanted: Wanted) -> list[str]:
         """Makes the volumes that a server is to have; their ids."""
@@ -50,13 +53,18 @@ def run(
     names = [f"{prefix}-{scenario.name}-{number}" for number in range(1, len(scenario.servers) + 1)]
     servers: list[str] = []
     try:
+        if any(each.token == "own" for each in scenario.servers):
+            user.log_in()
         asked = [
             (name, each, user.make_volumes(name, each)) for name, each in zip(names, scenario.servers, strict=True)
         ]
         with trouble(scenario.trouble) if scenario.trouble is not None else nullcontext():
             for name, wanted, volumes in asked:
                 server = user.boot(name, wanted, volumes)
-                servers += [server] if server is not None else []
+                if server is not None and wanted.deleted:
+                    user.delete(server)
+                elif server is not None:
+                    servers.append(server)
             for server in servers:
                 user.wait(server)
             observed()

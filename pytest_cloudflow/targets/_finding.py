@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from openstack.connection import Connection
@@ -24,6 +24,8 @@ class Found:
     image: str
     flavor: str
     networks: Sequence[str]
+    huge_flavor: str | None = None
+    foreign: Mapping[str, str] = field(default_factory=dict)
 
 
 def find(cloud: Connection, options: CloudOptions) -> Found:

@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 
 from msgspec import UNSET
 
+from ..errors import TargetError
 from ..scenarios import Scenario, User, run
 from ..trace import Event, Header, Recorder, Trace
 from ..trace._trace import Tolerance
@@ -59,13 +60,22 @@ class Live(Trace):
         for scenario in self._scenarios:
             self._cloud.begin()
             self._mark(scenario, "begin")
-            over = partial(self._over, scenario)
-            run(scenario, user, self._cloud.prefix, over, self._cloud.trouble)
+            lost = self._go_through(scenario, user)
             seen = self._cloud.events[:]
             self._cloud.events.clear()
             yield seen
+            if lost is not None:
+                raise lost
             self.finished = seen[-1].time
         self.complete = True
+
+    def _go_through(self, scenario: Scenario, user: User) -> TargetError | None:
+        """What is wrong with the cloud; what was seen of it until then is there to be judged all the same."""
+        try:
+            run(scenario, user, self._cloud.prefix, partial(self._over, scenario), self._cloud.trouble)
+        except TargetError as error:
+            return error
+        return None
 
     def _over(self, scenario: Scenario) -> None:
         self._cloud.settle()

@@ -33,6 +33,11 @@ class OwnUser(CloudUser):
         super().__init__(resources, stranger, pause, looks)
         self._client = client
 
+    def log_in(self) -> None:
+        """See `CloudUser`."""
+        with _using():
+            self._client.log_in()
+
     def create_server(self, asked: Asked) -> str | None:
         """See `CloudUser`."""
         request = ServerRequest(asked.name, asked.flavor, asked.image, networks=asked.networks, volumes=asked.volumes)

@@ -72,6 +72,12 @@ class SdkUser(CloudUser):
         super().__init__(resources, stranger, pause, looks)
         self._cloud = cloud
 
+    def log_in(self) -> None:
+        """See `CloudUser`."""
+        self._cloud.session.invalidate()
+        with using("a token"):
+            self._cloud.authorize()
+
     def create_server(self, asked: Asked) -> str | None:
         """See `CloudUser`."""
         networks = [{"uuid": network} for network in asked.networks]

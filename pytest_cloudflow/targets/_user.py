@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..errors import TargetError
 from ..scenarios import Wanted
@@ -41,6 +41,10 @@ class CloudUser(ABC):
         self._looks = looks
         self._volumes: list[str] = []
 
+    @abstractmethod
+    def log_in(self) -> None:
+        """Gets a token anew, which is shown with all that follows."""
+
     def make_volumes(self, name: str, wanted: Wanted) -> list[str]:
         """Makes the volumes that a server is to have; the first with the image, if it boots from that."""
         made = []
@@ -56,12 +60,9 @@ class CloudUser(ABC):
             self.stranger.try_wrong_password()
             return None
         asked = self._asked(name, wanted, volumes)
-        if wanted.token == "own":
+        if wanted.token == "own" and not wanted.malformed:
             return self.create_server(asked)
-        networks = [{"uuid": network} for network in asked.networks]
-        body = {"name": name, "flavorRef": asked.flavor, "imageRef": asked.image, "networks": networks}
-        self.stranger.boot_with_revoked_token(body)
-        return None
+        return self.stranger.boot({} if wanted.malformed else _body(asked), wanted.token)
 
     def wait(self, server: str) -> None:
         """Looks at a server until it is active or in error, or its window is over."""
@@ -82,16 +83,29 @@ class CloudUser(ABC):
             self.delete_volume(self._volumes.pop())
 
     def _asked(self, name: str, wanted: Wanted, volumes: Sequence[str]) -> Asked:
-        """What is asked for, with an id that nothing has in the place of what is to be missing."""
-        resources, missing = self.resources, wanted.missing
-        image = NOWHERE if missing == "image" else resources.image
+        """What is asked for, with something else in the place of what is to be refused.
+
+        :raises TargetError: no such thing is known.
+        """
+        resources = self.resources
+        network, volume = self._instead("network", wanted), self._instead("volume", wanted)
         return Asked(
             name,
-            NOWHERE if missing == "flavor" else resources.flavor,
-            image if wanted.from_image else None,
-            (NOWHERE,) if missing == "network" else tuple(resources.networks[: wanted.networks]),
-            (*volumes, NOWHERE) if missing == "volume" else tuple(volumes),
+            self._instead("flavor", wanted) or resources.flavor,
+            (self._instead("image", wanted) or resources.image) if wanted.from_image else None,
+            tuple(resources.networks[: wanted.networks]) if network is None else (network,),
+            tuple(volumes) if volume is None else (*volumes, volume),
         )
+
+    def _instead(self, kind: str, wanted: Wanted) -> str | None:
+        """An id that nothing has, or of a thing of another project, or of what is too big."""
+        if wanted.missing == kind:
+            return NOWHERE
+        if wanted.foreign == kind:
+            return _known(self.resources.foreign.get(kind), f"{kind} of another project")
+        if wanted.too_big and kind == "flavor":
+            return _known(self.resources.huge_flavor, "flavor that is larger than any host")
+        return None
 
     def _look_for(self, server: str, ends: Sequence[str]) -> bool:
         for _ in range(self._looks):
@@ -119,3 +133,15 @@ class CloudUser(ABC):
     @abstractmethod
     def delete_volume(self, volume: str) -> None:
         """Deletes a volume."""
+
+
+def _known(thing: str | None, what: str) -> str:
+    if thing is None:
+        raise TargetError(f"no {what} is known", "", "leave out the scenarios that ask for it")
+    return thing
+
+
+def _body(asked: Asked) -> dict[str, Any]:
+    """What stands under `server`, of a server without volumes."""
+    networks = [{"uuid": network} for network in asked.networks]
+    return {"name": asked.name, "flavorRef": asked.flavor, "imageRef": asked.image, "networks": networks}

@@ -1,7 +1,7 @@
 """Puts the components together: a cloud in this process, and the same cloud served on ports.
 
 `_cloud` makes the components and ties them, `_seed` puts in what a user finds in a new cloud, `_doors` is how clients
-of this process reach it, `_serving` how those of others do. `_seams` and `_troubles` are for who wants it otherwise: a
+of this process reach it, `_serving` how those of others do. `_seams` and `troubles` are for who wants it otherwise: a
 component that misbehaves, or a cloud that suffers.
 """
 
@@ -11,7 +11,7 @@ from ._doors import Doors
 from ._seams import Seam, Seams, Taker
 from ._seed import Seed, seed
 from ._serving import Served, served
-from ._troubles import TROUBLES
+from .troubles import TROUBLES
 
 __all__ = [
     "HOSTS",

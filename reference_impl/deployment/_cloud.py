@@ -73,7 +73,9 @@ class Cloud:
     :ivar apps: the services' WSGI applications by component id; what is put there takes the place of a component.
     :ivar doors: the same for clients of this process, by host name.
     :ivar credentials: of a member of the project `demo`.
+    :ivar reader: credentials of somebody who may only look at what that project has.
     :ivar admin: credentials of an administrator.
+    :ivar endpoints: what serves the topics, by component id: of nova-compute there is one for each host.
     """
 
     def __init__(
@@ -92,9 +94,11 @@ class Cloud:
         self.observe = observe
         self._seams = seams
         self._guards: list[TokenGuard] = []
-        self._servers: dict[str, list[Server]] = {}
+        self.servers: dict[str, list[Server]] = {}
+        self.endpoints: dict[str, list[object]] = {}
         self.apps: dict[str, App] = {}
         self.credentials: Credentials
+        self.reader: Credentials
         self.admin: Credentials
         self._transport = http.InProcess(self.apps)
         with ExitStack() as stack:
@@ -117,9 +121,8 @@ class Cloud:
             entry = _PATHS[component]
             self.keystone.catalog.add(entry.type, entry.name, url + entry.path)
         auth_url = f"{urls['keystone']}/v3"
-        self.credentials, self.admin = (
-            replace(self.credentials, auth_url=auth_url),
-            replace(self.admin, auth_url=auth_url),
+        self.credentials, self.reader, self.admin = (
+            replace(each, auth_url=auth_url) for each in (self.credentials, self.reader, self.admin)
         )
         for guard in self._guards:
             guard.keystone_is_at(auth_url)
@@ -130,26 +133,41 @@ class Cloud:
         rest = self._seams.rest(client.NAME, rest)
         return client.Client(rest, self.credentials, self.world, self.doors.get_on)
 
-    def add_image(self, name: str, data: bytes) -> str:
-        """A public image with data; its id."""
-        image = self.glance.images.create(self.project_id, name=name, visibility="public")
+    def add_account(self, username: str, project_name: str, role_name: str) -> tuple[str, Credentials]:
+        """A new user with a role in a project, which is made if it is not there: its id, and how to log in."""
+        identity, password = self.keystone.identity, self.world.random.randbytes(16).hex()
+        project = identity.projects.named(project_name) or identity.add_project(project_name)
+        user, role = identity.add_user(username, password), identity.roles.named(role_name)
+        if role is not None:
+            identity.assign(user.id, project.id, role.id)
+        return project.id, Credentials(username, password, project_name)
+
+    def add_image(self, name: str, data: bytes, project_id: str | None = None) -> str:
+        """An image with data, for all to use or of a project's own; its id."""
+        owner, visibility = (self.project_id, "public") if project_id is None else (project_id, "private")
+        image = self.glance.images.create(owner, name=name, visibility=visibility)
         self.glance.images.upload(image.id, data)
         return str(image.id)
 
-    def add_network(self, name: str, cidr: str) -> str:
-        """A network of the user's project, with a subnet; its id."""
-        network = self.neutron.networks.create(self.project_id, name)
+    def add_network(self, name: str, cidr: str, project_id: str | None = None) -> str:
+        """A network with a subnet, of the user's project or of another one; its id."""
+        network = self.neutron.networks.create(project_id or self.project_id, name)
         self.neutron.subnets.create(network.id, cidr, name=f"{name}-subnet")
         return network.id
 
+    def log_in(self) -> None:
+        """Has all services get a token of their own, as they have once they have served a request."""
+        for guard in self._guards:
+            guard.log_in()
+
     def pause(self, component: str) -> None:
         """Has nova-scheduler, nova-conductor or all nova-computes take no messages; what is at work is done first."""
-        for server in self._servers[component]:
+        for server in self.servers[component]:
             self.bus.stop(server)
 
     def resume(self, component: str) -> None:
         """Has them take messages again, first those that came meanwhile."""
-        for server in self._servers[component]:
+        for server in self.servers[component]:
             self.bus.resume(server)
 
     def run_until_idle(self) -> None:
@@ -170,8 +188,9 @@ class Cloud:
         world, observe = self.world, self.observe
         self.keystone = Keystone(world, observe)
         self.apps["keystone"] = self._seams.api("keystone", self.keystone.app)
-        self.project_id, self.credentials = self._account("demo", "demo", "member")
-        _, self.admin = self._account("admin", "admin", "admin")
+        self.project_id, self.credentials = self.add_account("demo", "demo", "member")
+        _, self.reader = self.add_account("reader", "demo", "reader")
+        _, self.admin = self.add_account("admin", "admin", "admin")
         self.glance = Glance(world, observe, guard=self._guard("glance-api", "glance"))
         self.neutron = Neutron(world, observe, guard=self._guard("neutron-server", "neutron"))
         self.cinder = Cinder(world, observe, guard=self._guard("cinder-api", "cinder"), glance=self._has_image)
@@ -216,36 +235,29 @@ class Cloud:
         self, component: str, endpoint: object, server: str | None = None, acknowledge: Acknowledge = "done"
     ) -> None:
         """Has a component serve its topic, which is called as it is without `nova-`."""
-        servers = self._servers.setdefault(component, [])
+        servers, endpoints = self.servers.setdefault(component, []), self.endpoints.setdefault(component, [])
         taker = self._seams.taker(component, Taker(component, acknowledge))
         if taker is None:
             return
+        serving = self._seams.endpoint(component, endpoint)
         served = self.bus.serve(
             taker.component,
             component.removeprefix("nova-"),
             server,
-            endpoint=self._seams.endpoint(component, endpoint),
+            endpoint=serving,
             workers=WORKERS,
             acknowledge=taker.acknowledge,
             owner=component,
         )
         servers.append(served)
+        endpoints.append(serving)
 
     def _guard(self, component: str, username: str) -> Guard:
         """Asks keystone as the service's own user."""
-        _, credentials = self._account(username, "service", "service")
+        _, credentials = self.add_account(username, "service", "service")
         guard = TokenGuard(self._rest(component), credentials, self.world)
         self._guards.append(guard)
         return self._seams.guard(component, guard)
-
-    def _account(self, username: str, project_name: str, role_name: str) -> tuple[str, Credentials]:
-        """A new user with a role in a project, which is made if it is not there: its id, and how to log in."""
-        identity, password = self.keystone.identity, self.world.random.randbytes(16).hex()
-        project = identity.projects.named(project_name) or identity.add_project(project_name)
-        user, role = identity.add_user(username, password), identity.roles.named(role_name)
-        if role is not None:
-            identity.assign(user.id, project.id, role.id)
-        return project.id, Credentials(username, password, project_name)
 
     def _rest(self, component: str) -> http.Client:
         return self._seams.rest(component, http.Client(component, self._transport, self.world, self.observe))

@@ -25,13 +25,16 @@ class InProcess:
     def send(self, service: str, outgoing: Outgoing) -> Response:
         """Has the service answer.
 
-        :raises Unreachable: it is not there.
+        :raises Unreachable: it is not there, or answers too late: its application says so by a `TimeoutError`.
         """
         app = self._apps.get(service)
         if app is None:
             raise Unreachable(service, "ConnectionError", "connection refused")
         environ = environ_of(outgoing.method, service, outgoing.path, outgoing.query, outgoing.headers, outgoing.body)
-        status, _, headers, body = _served(app, environ)
+        try:
+            status, _, headers, body = _served(app, environ)
+        except TimeoutError:
+            raise Unreachable(service, "ReadTimeout", "no answer in time") from None
         return Response(status, {name.lower(): value for name, value in headers}, body)
 
 
@@ -42,6 +45,8 @@ def _served(app: App, environ: Environ) -> Answer:
     """
     try:
         return call(app, environ)
+    except TimeoutError:
+        raise
     except Exception:  # noqa: BLE001 -- whatever it is, it is the application's own
         environ["wsgi.errors"].write(traceback.format_exc())
         return _BROKEN

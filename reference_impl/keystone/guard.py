@@ -48,6 +48,13 @@ class TokenGuard:
         """Where those are sent who show no token that holds."""
         self._credentials = replace(self._credentials, auth_url=auth_url)
 
+    def log_in(self) -> None:
+        """Gets the service's own token, as one has that has been at work.
+
+        :raises Fault: 503, keystone cannot be asked.
+        """
+        self._own_token()
+
     def __call__(self, request: Request) -> None:
         """Completes the request's context by what keystone says of its token.
 

@@ -26,6 +26,7 @@ from .errors import (
     WorkerLost,
 )
 from .server import Acknowledge, Answer, Server
+from .wire import requested
 
 __all__ = [
     "Acknowledge",
@@ -42,4 +43,5 @@ __all__ = [
     "RemoteError",
     "Server",
     "WorkerLost",
+    "requested",
 ]

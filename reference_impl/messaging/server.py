@@ -51,6 +51,7 @@ class Server:
 
     :param name: what it is called by (`compute.<name>`); `None` where any server of the topic will do.
     :param workers: how many messages it works on at once, at most.
+    :ivar acknowledge: when a message is gone for good.
     """
 
     def __init__(
@@ -70,7 +71,7 @@ class Server:
         self.workers = workers
         self._endpoint = endpoint
         self._shared = shared
-        self._acknowledge = acknowledge
+        self.acknowledge = acknowledge
         self.queues: list[Queue] = server_queues(shared.links.control_exchange, topic, name, shared.uid())
 
     def serve(self, message: Message, link: Link) -> None:
@@ -84,7 +85,7 @@ class Server:
             message.reject()
             return
         self._told_of(request, message)
-        if self._acknowledge == "taken":
+        if self.acknowledge == "taken":
             message.ack()
         try:
             self._work(request, link)

@@ -115,6 +115,15 @@ def awaited(body: bytes | str) -> bool:
         return False
 
 
+def requested(body: bytes | str) -> str | None:
+    """The method that a message asks for; `None` if it is a reply, or no message."""
+    try:
+        message = read(body)
+    except MalformedMessage:
+        return None
+    return message.method if isinstance(message, Request) else None
+
+
 def _request(request: Request) -> dict[str, Any]:
     message: dict[str, Any] = {"method": request.method, "args": request.args, "version": request.version}
     if request.namespace is not None:

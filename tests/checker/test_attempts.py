@@ -6,8 +6,8 @@ import pytest
 
 from pytest_cloudflow.factories import ClockEach
 
-from ._judging import OPEN, assert_outcomes, clause_of, header_for, judge_one
-from ._mutations import drop, told
+from ._judging import OPEN, assert_outcomes, clause_of, header_for, judge_one, outcomes
+from ._mutations import change, drop, told
 
 RELEASED = {"CF-RELEASE": OPEN}
 
@@ -65,3 +65,27 @@ def test_attempts_conform_with_a_clock_for_each_component() -> None:
 def test_an_attempt_after_which_nothing_comes_is_the_last() -> None:
     verdict = judge_one(told(failed_hosts=("h2",), stop="network_refused"))
     assert (verdict.stopped_at, len(verdict.attempts)) == ("CF-24", 1)
+
+
+BY_COMPUTE = {"source": "nova-compute", "cause": "the cast before"}
+"""A nova-compute that could not build asks for another host by itself."""
+
+
+def test_the_host_that_failed_may_ask_for_another_one() -> None:
+    boot = change(told(failed_hosts=("h2",)), "8", **BY_COMPUTE)
+    assert_outcomes(judge_one(change(boot, "11.reply", target="nova-compute")), RELEASED)
+
+
+def test_the_host_that_failed_gets_the_answer_if_it_asked() -> None:
+    boot = change(told(failed_hosts=("h2",)), "8", **BY_COMPUTE)
+    assert_outcomes(judge_one(boot), {"CF-11": "fail wrong_actor", **RELEASED})
+
+
+def test_nobody_but_the_host_that_failed_asks_for_another_one() -> None:
+    boot = change(told(failed_hosts=("h2",)), "8", source="nova-conductor")
+    assert_outcomes(judge_one(boot), {"CF-08": "fail wrong_actor", **RELEASED})
+
+
+def test_for_the_first_host_no_nova_compute_asks() -> None:
+    boot = change(change(told(), "8", source="nova-compute"), "11.reply", target="nova-compute")
+    assert outcomes(judge_one(boot))["CF-08"] == "fail wrong_actor"

@@ -146,3 +146,15 @@ def test_a_boot_that_stands_still_is_reported_with_its_step() -> None:
         {"CF-13": "fail missing", **steps(14, 28, NOT_REACHED), **{f"CF-S{n}": NOT_REACHED for n in (2, 3, 4, 5)},
          "CF-END": NOT_REACHED, "CF-ADDRESS": OPEN, "CF-RELEASE": OPEN},
     )  # fmt: skip
+
+
+def test_an_answer_that_cannot_be_read_gave_nothing_that_could_be_given_back() -> None:
+    boot = told(stop="network_refused")
+    place = next(place for place, each in enumerate(boot) if each.event.kind == "response" and _of_ports(each))
+    unreadable = boot[place]._replace(event=replace(boot[place].event, status=200))
+    verdict = judge_one([*boot[:place], unreadable, *boot[place + 1 :]])
+    assert (verdict.stopped_at, clause_of(verdict, "CF-RELEASE").verdict) == ("CF-24", "pass")
+
+
+def _of_ports(each: Told) -> bool:
+    return str(each.event.path).endswith("/ports")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
-from pytest_cloudflow.trace import Expectation
+from pytest_cloudflow.factories import Told
+from pytest_cloudflow.trace import Expectation, Facts
 
 from ._judging import clause_of, judge_one
-from ._mutations import told
+from ._mutations import again, retimed, told, until
 
 CASES = {
     "wrong-password": ("wrong_password", Expectation("CF-02", "rejected", 401)),
@@ -64,3 +66,45 @@ def test_a_scenario_without_a_boot_in_it_is_a_boot_that_did_not_come() -> None:
     verdict = judge_one(boot)
     assert verdict.scenario == "image"
     assert verdict.verdict != "pass"
+
+
+def test_what_no_step_is_may_be_declared_of_a_boot_that_stops_nowhere() -> None:
+    said = Expectation("CF-ONCE", "duplicated", "active")
+    boot = told(scenario="cast-twice", expect=said)
+    verdict = judge_one(again(boot, "13", after="S5", redelivered=False))
+    assert (verdict.stopped_at, verdict.verdict) == (None, "pass")
+    assert [clause.id for clause in verdict.clauses if clause.expected] == ["CF-ONCE"]
+
+
+def test_what_no_step_is_must_happen_all_the_same() -> None:
+    said = Expectation("CF-ONCE", "duplicated", "active")
+    assert judge_one(told(scenario="cast-twice", expect=said)).verdict == "fail"
+
+
+def deleted(boot: list[Told], after: str) -> list[Told]:
+    """The user has the server deleted: nothing more is seen of its boot."""
+    seen = until(boot, after)
+    post = next(each.event for each in boot if each.mark == "3")
+    path, last = f"/v2.1/servers/{seen[-1].event.instance_id}", seen[-1]
+    request = replace(post, method="DELETE", path=path, exchange="the-deletion", time=last.event.time, facts=Facts())
+    end = [each for each in boot if each.event.channel == "kit"][1:]
+    return retimed([*seen, Told("", request, last.at), *end])
+
+
+def test_a_server_that_is_deleted_in_a_scenario_that_says_so_is_judged_as_far_as_it_came() -> None:
+    said = Expectation("CF-22", "missing", 202)
+    verdict = judge_one(deleted(told(scenario="deleted", expect=said), after="S2"))
+    assert (verdict.stopped_at, verdict.verdict) == ("CF-22", "pass")
+
+
+def test_a_server_that_is_deleted_on_its_way_is_else_not_judged() -> None:
+    verdict = judge_one(deleted(told(scenario="image"), after="S2"))
+    assert verdict.verdict == "inconclusive"
+    assert [clause.id for clause in verdict.clauses if clause.verdict == "fail"] == []
+
+
+def test_a_token_that_nobody_issued_was_got_by_no_login() -> None:
+    said = Expectation("CF-05", "rejected", 401)
+    verdict = judge_one(told(stop="revoked_token", logs_in=False, scenario="forged-token", expect=said))
+    assert [clause_of(verdict, name).reason for name in ("CF-01", "CF-02")] == ["not_reached"] * 2
+    assert verdict.verdict == "pass"

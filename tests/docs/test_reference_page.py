@@ -14,5 +14,16 @@ def test_each_scenario_is_told() -> None:
     assert [scenario.name for scenario in SCENARIOS if f"| `{scenario.name}` |" not in PAGE] == []
 
 
+def test_of_each_that_must_fail_it_is_told_where_and_how() -> None:
+    failing = [scenario for scenario in SCENARIOS if scenario.expect is not None]
+    told = {
+        each.name: f"| {each.expect.stopped_at} {each.expect.reason} | {each.expect.ends} |"
+        for each in failing
+        if each.expect
+    }
+    lines = {line.split("`")[1]: line for line in PAGE.splitlines() if line.startswith("| `")}
+    assert [name for name, end in told.items() if not lines[name].endswith(end)] == []
+
+
 def test_each_option_is_told() -> None:
     assert [key for key in Options.__struct_fields__ if f"| `{key}` |" not in PAGE] == []

@@ -1,11 +1,12 @@
 """Scenarios: what a user is had to do, and that all of it is undone."""
 
+import re
 from contextlib import contextmanager
 
 import pytest
 
 from pytest_cloudflow.errors import TargetError, UsageError
-from pytest_cloudflow.scenarios import GOOD, REFUSED, SCENARIOS, TROUBLED, Wanted, named, run
+from pytest_cloudflow.scenarios import GOOD, REFUSED, SCENARIOS, SURVIVED, TROUBLED, Wanted, named, run
 
 
 class Diary:
@@ -15,6 +16,9 @@ class Diary:
         self.done = []
         self._refused = refused
         self._breaks = breaks
+
+    def log_in(self):
+        self.done.append(("log in",))
 
     def make_volumes(self, name, wanted):
         self.done += [("volume", name)] * wanted.volumes
@@ -55,20 +59,21 @@ def test_a_server_is_asked_for_looked_at_and_deleted_once_all_was_observed():
     user = Diary()
     run(scenario("image"), user, "kit", user.observed, user.trouble)
     server = "id of kit-image-1"
-    assert user.done == [("boot", "kit-image-1"), ("wait", server), ("observed",), ("delete", server), ("tidy",)]
+    acts = [("log in",), ("boot", "kit-image-1"), ("wait", server), ("observed",), ("delete", server), ("tidy",)]
+    assert user.done == acts
 
 
 def test_all_servers_are_asked_for_before_the_first_is_waited_for():
     user = Diary()
     run(scenario("ten-at-once"), user, "kit", user.observed, user.trouble)
     acts = [act for act, *_ in user.done]
-    assert acts == ["boot"] * 10 + ["wait"] * 10 + ["observed"] + ["delete"] * 10 + ["tidy"]
+    assert acts == ["log in"] + ["boot"] * 10 + ["wait"] * 10 + ["observed"] + ["delete"] * 10 + ["tidy"]
 
 
 def test_a_server_that_was_refused_is_neither_waited_for_nor_deleted():
     user = Diary(refused=["kit-image-1"])
     run(scenario("image"), user, "kit", user.observed, user.trouble)
-    assert user.done == [("boot", "kit-image-1"), ("observed",), ("tidy",)]
+    assert user.done == [("log in",), ("boot", "kit-image-1"), ("observed",), ("tidy",)]
 
 
 def test_what_was_made_is_deleted_also_when_the_cloud_is_gone():
@@ -89,14 +94,46 @@ def test_the_contract_names_them():
     assert [each.name for each in GOOD] == names
     assert scenario("two-networks-two-volumes").servers == (Wanted(networks=2, volumes=2),)
     assert all(each.expect is None for each in GOOD)
-    assert all(each.expect is not None for each in REFUSED + TROUBLED)
+
+
+def test_those_that_must_fail_say_where_and_the_others_conform():
+    assert [each.name for each in GOOD + SURVIVED if each.expect is not None] == []
+    assert [each.name for each in REFUSED + TROUBLED if each.expect is None] == []
+
+
+def test_each_says_what_a_cloud_that_others_use_must_be_allowed_to_suffer():
+    assert {each.needs for each in GOOD} == {None}
+    assert {each.needs for each in REFUSED} == {"negative"}
+    assert {each.needs for each in SURVIVED + TROUBLED} == {"destructive"}
+    assert [each.name for each in GOOD + REFUSED if each.trouble is not None] == []
+
+
+def test_names_are_telling_words_with_hyphens_and_each_its_own():
+    names = [each.name for each in SCENARIOS]
+    assert [name for name in names if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name)] == []
+    assert len(set(names)) == len(names)
+
+
+def test_who_shows_a_token_of_its_own_logs_in_first_and_others_do_not():
+    user = Diary()
+    run(scenario("forged-token"), user, "kit", user.observed, user.trouble)
+    assert ("log in",) not in user.done
+
+
+def test_a_server_that_is_not_waited_for_is_deleted_at_once():
+    user = Diary()
+    run(scenario("deleted-while-scheduling"), user, "kit", user.observed, user.trouble)
+    server = "id of kit-deleted-while-scheduling-1"
+    assert user.done[1:] == [
+        ("boot", "kit-deleted-while-scheduling-1"), ("delete", server), ("observed",), ("tidy",),
+    ]  # fmt: skip
 
 
 def test_what_the_cloud_suffers_begins_once_volumes_are_made_and_is_over_before_anything_is_deleted():
     user = Diary()
     run(scenario("cinder-away"), user, "kit", user.observed, user.trouble)
     assert [act for act, *_ in user.done] == [
-        "volume", "cinder-away", "boot", "wait", "observed", "cinder-away", "delete", "tidy",
+        "log in", "volume", "cinder-away", "boot", "wait", "observed", "cinder-away", "delete", "tidy",
     ]  # fmt: skip
 
 

@@ -10,7 +10,6 @@ from pytest_cloudflow.profiles import load_profile
 from pytest_cloudflow.scenarios import Scenario, named
 from pytest_cloudflow.targets._live import Live
 from pytest_cloudflow.targets._own import OwnUser
-from pytest_cloudflow.targets._stranger import Stranger
 from pytest_cloudflow.trace import Event
 from pytest_cloudflow.verdicts import BootVerdict
 
@@ -23,7 +22,7 @@ def take_through() -> Callable[..., Taken]:
 
     def take(*scenarios: str | Scenario, seed: int = 1) -> Taken:
         cloud = EmbeddedCloud(seed_=seed, hypervisor="builtin")
-        user = OwnUser(cloud.cloud.client(), cloud, Stranger(cloud.session(), cloud.credentials), cloud._pause, 32)
+        user = OwnUser(cloud.cloud.client(), cloud, cloud.stranger(), cloud._pause, 32)
         cloud.user = lambda: user
         events: list[Event] = []
         cloud.recorder.attach(events.append)

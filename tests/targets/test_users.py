@@ -7,7 +7,6 @@ from pytest_cloudflow.errors import TargetError
 from pytest_cloudflow.scenarios import named
 from pytest_cloudflow.targets._live import Live
 from pytest_cloudflow.targets._own import OwnUser
-from pytest_cloudflow.targets._stranger import Stranger
 
 pytestmark = pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
 
@@ -16,7 +15,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
 def cloud(request):
     with EmbeddedCloud(seed_=1, hypervisor="builtin", timeout=30) as made:
         if request.param == "own":
-            user = OwnUser(made.cloud.client(), made, Stranger(made.session(), made.credentials), made._pause, 4)
+            user = OwnUser(made.cloud.client(), made, made.stranger(), made._pause, 4)
             made.user = lambda: user
         else:
             pytest.importorskip("openstack")

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
+from ... import http
 from ...context import Context
 from ...hypervisor import Disk, Domain, Interface
-from ...messaging import RemoteError
+from ...messaging import MessagingError, RemoteError
 from ..database import AUTO, BlockDevice, Fault, Instance, Vif
+from ._launch import Launch, is_of_the_host
 from ._parts import Parts
 from ._taken import Taken
 
 EVENT = "compute__do_build_and_run_instance"
+ONLY_HERE = Launch()
+NOTHING: frozenset[str] = frozenset()
 _GONE = ("NotFound", "UnexpectedState")
 _log = logging.getLogger(__name__)
 
@@ -27,12 +34,13 @@ class NoAddress(Exception):
 
 
 class Build:
-    """One build. Should it fail, what it had taken is given back and the instance is in error."""
+    """One build. Should it fail, what it had taken is given back; another host gets it then, or it is in error."""
 
-    def __init__(self, parts: Parts, ctx: Context, instance_id: str) -> None:
+    def __init__(self, parts: Parts, ctx: Context, instance_id: str, launch: Launch = ONLY_HERE) -> None:
         self._parts = parts
         self._ctx = ctx
         self._id = instance_id
+        self._launch = launch
         self._task: str | None = "scheduling"
         self._taken = Taken()
         self._vifs: list[Vif] = []
@@ -48,7 +56,7 @@ class Build:
             instance = conductor.instance(self._ctx, self._id)  # 14-18
         except RemoteError as error:
             if error.class_name not in _GONE:
-                self._fail(error)
+                self._fail(error, NOTHING)
                 return
             _log.info("instance %s is gone before it was built", self._id)
             return
@@ -60,8 +68,7 @@ class Build:
             self._taken.give_back()
         except Exception as error:  # noqa: BLE001 -- whatever it is, what was taken is given back
             _log.warning("instance %s cannot be built: %s", self._id, error)
-            self._fail(error)
-            conductor.event_finish(self._ctx, self._id, EVENT, type(error).__name__)
+            self._give_up(error)
         else:
             conductor.event_finish(self._ctx, self._id, EVENT)
 
@@ -100,18 +107,20 @@ class Build:
 
     def _networks(self, instance: Instance) -> tuple[Vif, ...]:
         given = [self._given_port(port) for port in instance.ports]
-        return (*given, *(self._port_on(network) for network in instance.networks))
+        return (*given, *(self._port_on(instance, network) for network in instance.networks))
 
     def _given_port(self, port_id: str) -> Vif:
         networks = self._parts.networks
         vif = self._noted(networks.bind_port(self._ctx, self._id, port_id))
         return replace(vif, network_name=networks.name(self._ctx, vif.network_id))
 
-    def _port_on(self, wanted: str) -> Vif:
+    def _port_on(self, instance: Instance, wanted: str) -> Vif:
         networks = self._parts.networks
         network_id = networks.choose(self._ctx) if wanted == AUTO else wanted
-        vif = self._noted(networks.create_port(self._ctx, self._id, network_id))
-        return replace(vif, network_name=networks.name(self._ctx, network_id))
+        clear = partial(networks.clear, self._ctx, instance.id, instance.ports)
+        with self._in_doubt("what ports it may have", clear):
+            vif = networks.create_port(self._ctx, self._id, network_id)
+        return replace(self._noted(vif), network_name=networks.name(self._ctx, network_id))
 
     def _noted(self, vif: Vif) -> Vif:
         """A port that the instance has; it is of no use without an address."""
@@ -130,12 +139,22 @@ class Build:
 
     def _volume(self, volume_id: str, place: int, *, boot: bool) -> BlockDevice:
         volumes = self._parts.volumes
-        device = volumes.attach(self._ctx, self._id, volume_id, place, boot=boot)
+        with self._in_doubt("what attachments it may have", lambda: volumes.clear(self._ctx, self._id)):
+            device = volumes.attach(self._ctx, self._id, volume_id, place, boot=boot)
         self._devices.append(device)
         attachment = device.attachment_id
         self._taken.note(f"the attachment of volume {volume_id}", lambda: volumes.detach(self._ctx, attachment))
         volumes.complete(self._ctx, device)
         return device
+
+    @contextmanager
+    def _in_doubt(self, what: str, clear: Callable[[], None]) -> Iterator[None]:
+        """A service that gives no answer, or none that can be read, may have done what it was asked for."""
+        try:
+            yield
+        except http.HttpError:
+            self._taken.note(what, clear)
+            raise
 
     def _spawn(self, instance: Instance, vifs: tuple[Vif, ...], devices: tuple[BlockDevice, ...]) -> None:
         hypervisor, domain = self._parts.hypervisor, domain_of(instance, vifs, devices)
@@ -143,9 +162,29 @@ class Build:
         self._taken.note(f"domain {domain.name}", lambda: hypervisor.destroy(self._ctx, domain))
         hypervisor.start(self._ctx, domain)
 
-    def _fail(self, error: Exception) -> None:
-        """Gives everything back, and says why in the instance's fault. What is kept stays with the instance."""
+    def _give_up(self, error: Exception) -> None:
+        """Gives everything back. Another host may do what this one does not; else the instance is in error."""
         kept = frozenset(self._taken.give_back())
+        elsewhere = not kept and not self._launch.is_last and is_of_the_host(error)
+        if not elsewhere:
+            self._fail(error, kept)
+        self._parts.conductor.event_finish(self._ctx, self._id, EVENT, type(error).__name__)
+        if elsewhere:
+            self._go_elsewhere()
+
+    def _go_elsewhere(self) -> None:
+        """Asks nova-scheduler again, which knows what hosts were tried; steps 8 to 28 begin anew."""
+        try:
+            self._enter("scheduling", power_state="nostate", host=None, vifs=(), block_devices=())
+            self._parts.scheduler.run_instance(self._ctx, self._id, self._launch)
+        except Abandoned as gone:
+            _log.info("instance %s is somebody else's: %s", self._id, gone)
+        except MessagingError as error:
+            _log.warning("instance %s goes to no other host: %s", self._id, error)
+            self._fail(error, NOTHING)
+
+    def _fail(self, error: Exception, kept: frozenset[str]) -> None:
+        """Says why in the instance's fault. What is kept stays with the instance."""
         fault = Fault(500, f"Build of instance {self._id} aborted: {error}", self._parts.now())
         vifs = tuple(vif for vif in self._vifs if f"port {vif.port_id}" in kept)
         devices = tuple(each for each in self._devices if f"the attachment of volume {each.volume_id}" in kept)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from ... import http
@@ -58,6 +59,15 @@ class Networks:
         made = self._ask(ctx, "PUT", f"/v2.0/ports/{port_id}", "the port", body, shows=UPDATE_PORT)["port"]
         return _vif(made, created=False)
 
+    def clear(self, ctx: Context, instance_id: str, given: Collection[str]) -> None:
+        """Has an instance have no ports.
+
+        :param given: those that are the user's: they are free again, the others are deleted.
+        """
+        query = {"device_id": instance_id}
+        for each in self._ask(ctx, "GET", "/v2.0/ports", "the ports", query=query)["ports"]:
+            self.release(ctx, _vif(each, created=each["id"] not in given))
+
     def release(self, ctx: Context, vif: Vif) -> None:
         """Deletes a port that was made for the instance; one that the user gave is free again."""
         if vif.created:
@@ -73,9 +83,17 @@ class Networks:
         return {"device_id": instance_id, "device_owner": _OWNER, "binding:host_id": self._host}
 
     def _ask(
-        self, ctx: Context, method: str, path: str, what: str, body: Any = None, *, shows: http.Shows
+        self,
+        ctx: Context,
+        method: str,
+        path: str,
+        what: str,
+        body: Any = None,
+        *,
+        shows: http.Shows = http.NOTHING,
+        query: Mapping[str, str] | None = None,
     ) -> dict[str, Any]:
-        response = self._rest.request(ctx, method, _SERVICE, path, body, shows=shows)
+        response = self._rest.request(ctx, method, _SERVICE, path, body, shows=shows, query=query)
         answered: dict[str, Any] = http.accepted(_SERVICE, what, response).json
         return answered
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ...hypervisor import Watched
 from ..conductor import ConductorClient
 from ._images import Images
+from ._launch import SchedulerClient
 from ._networks import Networks
 from ._volumes import Volumes
 
@@ -18,6 +19,7 @@ class Parts:
 
     host: str
     conductor: ConductorClient
+    scheduler: SchedulerClient
     images: Images
     networks: Networks
     volumes: Volumes

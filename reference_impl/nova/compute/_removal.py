@@ -40,8 +40,14 @@ def remove(parts: Parts, ctx: Context, instance_id: str) -> None:
 
 
 def _holdings(parts: Parts, ctx: Context, instance: Instance) -> Taken:
-    """What it holds, in the order in which it was taken. One that never ran has neither domain nor share."""
+    """What it holds, in the order in which it was taken. One that never ran has neither domain nor share.
+
+    Where it failed because somebody did not answer, only who was asked knows what it has.
+    """
     taken = Taken()
+    if instance.vm_state == "error" and instance.launched is None:
+        taken.note("what ports it may have", lambda: parts.networks.clear(ctx, instance.id, instance.ports))
+        taken.note("what attachments it may have", lambda: parts.volumes.clear(ctx, instance.id))
     if instance.launched is not None:
         taken.note(_SHARE, lambda: parts.conductor.give_back(ctx, instance, parts.host))
     for vif in instance.vifs:

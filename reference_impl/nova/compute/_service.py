@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Any
 
@@ -15,6 +15,7 @@ from ..conductor import ConductorClient
 from ..database import BlockDevice, Instance
 from ._build import Build
 from ._images import Images
+from ._launch import Launch, SchedulerClient
 from ._networks import Networks
 from ._parts import Parts
 from ._removal import remove
@@ -38,13 +39,32 @@ class Compute:
         self, host: str, rpc: messaging.Client, rest: http.Client, hypervisor: Watched, now: Callable[[], float]
     ) -> None:
         self._parts = Parts(
-            host, ConductorClient(rpc), Images(rest), Networks(rest, host), Volumes(rest, host), hypervisor, now
+            host,
+            ConductorClient(rpc),
+            SchedulerClient(rpc),
+            Images(rest),
+            Networks(rest, host),
+            Volumes(rest, host),
+            hypervisor,
+            now,
         )
         self._turns = Turns()
 
-    def run_instance(self, ctx: Context, *, instance_uuid: str) -> None:
-        """Builds an instance: steps 13 to 28."""
-        self._turns.take(instance_uuid, lambda: self.build(self._parts, ctx, instance_uuid).run())
+    def run_instance(
+        self,
+        ctx: Context,
+        *,
+        instance_uuid: str,
+        request_spec: Mapping[str, Any] | None = None,
+        filter_properties: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Builds an instance: steps 13 to 28.
+
+        :param request_spec: what nova-scheduler was asked for, to ask it again.
+        :param filter_properties: which hosts were tried, as nova-scheduler says it; without it no other one is.
+        """
+        launch = Launch(request_spec or {}, filter_properties or {})
+        self._turns.take(instance_uuid, lambda: self.build(self._parts, ctx, instance_uuid, launch).run())
 
     def terminate_instance(self, ctx: Context, *, instance_uuid: str) -> None:
         """Takes an instance down, and gives back all that it had."""

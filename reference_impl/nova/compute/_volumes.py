@@ -43,6 +43,13 @@ class Volumes:
         response = self._rest.request(ctx, "POST", _SERVICE, path, {"os-complete": {}}, headers=_VERSION)
         http.accepted(_SERVICE, "to complete the attachment", response)
 
+    def clear(self, ctx: Context, instance_id: str) -> None:
+        """Ends all attachments that an instance has."""
+        query = {"instance_id": instance_id}
+        listed = self._rest.request(ctx, "GET", _SERVICE, "/v3/attachments", query=query, headers=_VERSION)
+        for each in http.accepted(_SERVICE, "the attachments", listed).json["attachments"]:
+            self.detach(ctx, each["id"])
+
     def detach(self, ctx: Context, attachment_id: str) -> None:
         """The volume is free again."""
         path = f"/v3/attachments/{attachment_id}"

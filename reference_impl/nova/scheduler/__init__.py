@@ -1,7 +1,7 @@
 """nova-scheduler: picks a host for an instance by filtering those there are, and weighing those that are left."""
 
 from ._choice import NAME, NoValidHost, choose
-from ._filters import DiskFilter, EnabledFilter, Filter, MemoryFilter, VcpuFilter
+from ._filters import DiskFilter, EnabledFilter, Filter, MemoryFilter, RetryFilter, VcpuFilter
 from ._service import FILTERS, WEIGHERS, Scheduler
 from ._weighers import FreeMemoryWeigher, FreeVcpusWeigher, Weigher
 
@@ -16,6 +16,7 @@ __all__ = [
     "FreeVcpusWeigher",
     "MemoryFilter",
     "NoValidHost",
+    "RetryFilter",
     "Scheduler",
     "VcpuFilter",
     "Weigher",

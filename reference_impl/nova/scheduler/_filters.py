@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from ..database import ComputeNode, Flavor
@@ -20,6 +21,17 @@ class EnabledFilter:
     def passes(self, node: ComputeNode, flavor: Flavor) -> bool:  # noqa: ARG002  # whatever their size
         """Whether nobody has disabled it."""
         return node.enabled
+
+
+class RetryFilter:
+    """It has not been tried for this instance before."""
+
+    def __init__(self, tried: Iterable[str]) -> None:
+        self._tried = frozenset(tried)
+
+    def passes(self, node: ComputeNode, flavor: Flavor) -> bool:  # noqa: ARG002  # whatever their size
+        """Whether it is a host that nobody has tried."""
+        return node.host not in self._tried
 
 
 class VcpuFilter:
