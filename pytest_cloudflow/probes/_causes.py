@@ -89,7 +89,7 @@ class _Causes:
         work.requests.update(seen.serves, [request] if request else [])
         if seen.event.mode == "call":
             self._by_call[work.id] = work
-        self._serving.add(str(seen.server), work, ends=ends(seen.event))
+        self._serving.add(str(seen.server), work, ends=ends(seen.event), method=text(seen.event.method))
 
     def _end(self, seen: Seen) -> None:
         """Notes that an exchange is over, and the id that its server gave it, if only the response shows that."""
