@@ -13,7 +13,7 @@ from ..errors import UsageError
 from ..probes._components import Components
 from ..probes.live import Together
 from ..probes.live._configured import configured
-from ..scenarios import GOOD, REFUSED, Scenario, named
+from ..scenarios import Scenario, named
 from ..trace import Trace
 from ._deployment import Deployment
 from ._live import Live
@@ -71,9 +71,9 @@ def _allowed(scenarios: tuple[Scenario, ...], deployment: Deployment) -> tuple[S
     :raises UsageError: one does.
     """
     for scenario in scenarios:
-        if scenario in REFUSED and not deployment.negative:
+        if scenario.needs == "negative" and not deployment.negative:
             raise UsageError(f"scenario {scenario.name} is to be refused", _WHERE, "say --cloudflow-negative")
-        if scenario not in (*GOOD, *REFUSED) and not deployment.destructive:
+        if scenario.needs == "destructive" and not deployment.destructive:
             raise UsageError(f"scenario {scenario.name} harms the cloud", _WHERE, "say --cloudflow-destructive")
     return scenarios
 
