@@ -25,7 +25,7 @@ from ._works import Casts, Work, Works
 
 _LATE = 0.005
 """Seconds by which a recorder may stamp the begin of work late. What begins later than that is not what it was for."""
-_BUSY = 0.25
+BUSY = 0.25
 """Seconds by which it may stamp late what can be told by its request and its object."""
 _TABLES: Mapping[str, str] = {"InstanceActionEvent": "instance_actions", "InstanceAction": "instance_actions"}
 """Objects of nova, and the tables that acts on them and on nothing else are about."""
@@ -72,7 +72,7 @@ class Serving:
         """The first call under the request that is named, on an object of the table, that still lacks this."""
         works = self._on.get((str(seen.actor), str(seen.event.table)), [])
         time = seen.event.time
-        last = bisect_right(works, time + _BUSY, key=lambda work: work.begin)
+        last = bisect_right(works, time + BUSY, key=lambda work: work.begin)
         near = [work for work in works[max(0, last - _BACK) : last] if time <= work.end]
         under = [work for work in near if not work.requests.isdisjoint(seen.acts_under)]
         return next((work for work in under if kind not in work.done), None)

@@ -90,10 +90,18 @@ def test_of_two_instances_under_one_request_the_named_one_counts():
 
 
 def test_a_handing_over_that_was_seen_a_little_late_still_counts():
-    late = message("build", 2.005, "deliver", "nova_compute_h1", "req-1")
-    port = exchange("port", 2, 3, "nova_compute_h1", "neutron", under=("req-1",))
-    assert causes(late, port)["port", "request"] == "build"
-    assert causes(late, port, skew=0.001)["port", "request"] is UNSET
+    late = message("build", 2.105, "deliver", "nova_compute_h1", "req-1")
+    much_later = message("build", 3.0, "deliver", "nova_compute_h1", "req-1")
+    port = exchange("port", 2, 2.5, "nova_compute_h1", "neutron", under=("req-1",))
+    assert causes(late, port, skew=0.001)["port", "request"] == "build"
+    assert causes(much_later, port, skew=0.001)["port", "request"] is UNSET
+
+
+def test_an_exchange_is_stamped_by_its_api_and_is_hardly_late():
+    late = exchange("boot", 2.105, 9, "client", "nova_api", serves=("req-1",))
+    port = exchange("port", 2, 3, "nova_api", "neutron", under=("req-1",))
+    assert causes(late, port)["port", "request"] is UNSET
+    assert causes(late, port, skew=0.2)["port", "request"] == "boot"
 
 
 def validation(name, begin, server="glance", subject=USER):

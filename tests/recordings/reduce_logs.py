@@ -13,7 +13,7 @@ KEPT = re.compile(
     r"nova\.conductor\.manager |nova\.api\.openstack\.requestlog |nova\.virt\.libvirt\.driver )"
 )
 DROPPED = re.compile(
-    r"Listener is running|connection consume|connection timeout|NOTIFY|Expecting reply|Poll the incoming|Stopped listener|"
+    r"Listener is running|connection consume|connection timeout|NOTIFY|Expecting reply|Poll the incoming|"
     r"ComputeManager\._|Running periodic|Skipping|Starting heal|Updating from migrations|Hypervisor/Node|Auditing|"
     r"/v3/auth/tokens|RESP BODY: ..token|Start _get_guest_xml|network_info|Sending message to topic"
 )

@@ -15,7 +15,7 @@ from msgspec import structs
 from .._seen import Seen
 
 FAR = 60.0
-"""Seconds. Nothing waits in a queue for so long in a cloud that works, and no clock that is kept right is so far off."""
+"""Seconds. Nothing waits in a queue for so long in a cloud that works, and no clock that is kept is so far off."""
 
 
 def set_right(seen: Sequence[Seen]) -> tuple[list[Seen], dict[str, float]]:
