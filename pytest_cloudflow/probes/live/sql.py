@@ -5,6 +5,8 @@ For MariaDB and MySQL the general log, by a connection: `url`. For PostgreSQL it
 
 from __future__ import annotations
 
+import time
+
 from msgspec import Struct
 
 from ...errors import UsageError
@@ -77,7 +79,7 @@ class SqlProbe:
 
     def _gap(self, logged: list[Logged]) -> list[Seen]:
         """Somebody has emptied the log."""
-        at = logged[0].time if logged else 0.0
+        at = logged[0].time if logged else time.time()
         return [Seen(Event(seq=0, time=at, clock=CLOCK, channel="kit", kind="gap", missed=self.watched))]
 
 
