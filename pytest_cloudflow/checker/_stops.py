@@ -68,8 +68,12 @@ class Stops:
         return Stop(unseen, failed) if failed is not None and unseen is not None else None
 
     def _was_skipped(self, step: StepPlan) -> bool:
-        """Whether it is one that a boot can do without, and was not seen where it could have been."""
-        return step.when_unless is not None and any(self._sees(step, part) for part in step.parts)
+        """Whether it is one that a boot can do without, and of which nothing was seen where some could have been."""
+        if step.when_unless is None:
+            return False
+        alike = [each for each in self._plan.steps if each.when == step.when]
+        seen = any(self._results[each.number].events for each in alike)
+        return not seen and any(self._sees(each, part) for each in alike for part in each.parts)
 
     def _good(self, step: StepPlan) -> bool:
         return any(not is_error(event) for event in self._results[step.number].events)

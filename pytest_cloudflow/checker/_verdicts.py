@@ -126,8 +126,10 @@ class Verdicts:
 
     def _passed_by(self, step: StepPlan) -> bool:
         row = next(r for r in self._last.rows.results if r.row.clause == step.when_unless)
-        later = self._plan.flow[self._plan.place[step.number] + 1 :]
-        return row.event is not None or any(self._last.results[s.number].events for s in later)
+        place = self._plan.place
+        later = self._plan.flow[place[step.number] + 1 :]
+        stopped_later = self.stop is not None and place[self.stop.step.number] > place[step.number]
+        return row.event is not None or stopped_later or any(self._last.results[s.number].events for s in later)
 
     def _may_be_cached(self, step: StepPlan) -> bool:
         asks = step if step.validates else self._plan.by_number[DEPENDS_ON.get(step.number, step.number)]

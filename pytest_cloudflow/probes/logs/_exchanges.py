@@ -6,14 +6,20 @@ keystoneauth.session  RESP: [201] … X-Openstack-Request-Id: req-…
 keystoneauth.session  RESP BODY: {"port": …}
 keystoneauth.session  POST call to network for http://h1:9696/v2.0/ports used request id req-…
 ```
-keystoneauth masks tokens by their SHA-256, of which a trace keeps the first digits.
+keystoneauth masks tokens by their SHA-256, of which a trace keeps the first digits. Several threads may ask under one
+request id; which answer is whose, the last line tells.
+
+What a service asks keystone is left out: it has tokens validated before it knows under which request it acts, and its
+log has the id of the one before.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -33,7 +39,7 @@ _BODY = "RESP BODY: "
 _HEADER = r'-H "{}: (?:{{SHA256}})?(?P<value>[^"]+)"'
 _TOKEN = re.compile(_HEADER.format("X-Auth-Token"), re.IGNORECASE)
 _SERVICE = re.compile(_HEADER.format("X-Service-Token"), re.IGNORECASE)
-_SUBJECT = re.compile(_HEADER.format("X-Subject-Token"), re.IGNORECASE)
+_PAIRED = re.compile(r"(?P<method>[A-Z]+) call to \S+ for (?P<url>\S+) used request id (?P<id>req-[0-9a-f-]{36})")
 _DATA = re.compile(r" -d '(?P<data>.*)'(?: \w+ /\S+:\d+)?$", re.DOTALL)
 _SOURCE = re.compile(r" _http_log_\w+ /\S+:\d+$")
 _OWN_ID = re.compile(r"x-openstack-request-id: (?P<id>req-[0-9a-f-]{36})", re.IGNORECASE)
@@ -48,6 +54,17 @@ _PATHS = (
 )
 """APIs by their paths: where they are, a log need not say."""
 
+_Work = tuple[int | None, tuple[str, ...]]
+
+
+@dataclass(slots=True)
+class _Answer:
+    """An answer, before it is known to what."""
+
+    time: float
+    status: int
+    body: Any = None
+
 
 class ExchangesLog:
     """Reads one file.
@@ -58,80 +75,70 @@ class ExchangesLog:
     def __init__(self, component: str, clock: str) -> None:
         self._component = component
         self._clock = clock
-        self._asked: dict[tuple[object, ...], Event] = {}
-        self._answered: dict[tuple[object, ...], Event] = {}
+        self._asked: dict[_Work, list[tuple[str, str, Event]]] = defaultdict(list)
+        self._answered: dict[_Work, dict[str, _Answer]] = defaultdict(dict)
         self.seen_any = False
 
     def read(self, line: Line) -> Iterator[Seen]:
         """What a record says of an exchange."""
         if not line.logger.startswith(_LOGGERS):
             return
-        text = _SOURCE.sub("", line.whole)
-        work = (line.pid, line.requests)
+        text, work = _SOURCE.sub("", line.whole), (line.pid, line.requests)
         if asked := _ASKED.match(text):
-            yield from self._told(work)
-            self._asked[work] = event = self._request(line, asked, text)
-            self.seen_any = True
-            yield self._by(event, line)
-        elif (answered := _ANSWERED.match(text)) and work in self._asked:
-            self._answered[work] = self._response(line, self._asked.pop(work), int(answered["status"]), text)
-        elif text.startswith(_BODY) and work in self._answered:
-            self._answered[work] = _with_body(self._answered[work], _json(text.removeprefix(_BODY)))
-            yield from self._told(work)
+            yield from self._ask(line, asked, text)
+        elif answered := _ANSWERED.match(text):
+            own = _OWN_ID.search(text)
+            if own is not None:
+                self._answered[work][own["id"]] = _Answer(line.time, int(answered["status"]))
+        elif text.startswith(_BODY) and self._answered[work]:
+            next(reversed(self._answered[work].values())).body = _json(text.removeprefix(_BODY))
+        elif paired := _PAIRED.match(text):
+            yield from self._pair(work, paired)
 
     def end(self) -> Iterator[Seen]:
-        """Answers of which no body was told."""
-        for work in tuple(self._answered):
-            yield from self._told(work)
+        """Of what was asked and not answered, no more is known."""
+        return iter(())
 
-    def _told(self, work: tuple[object, ...]) -> Iterator[Seen]:
-        answered = self._answered.pop(work, None)
-        if answered is not None:
-            yield Seen(answered, actor=str(answered.source))
+    def _ask(self, line: Line, asked: re.Match[str], text: str) -> Iterator[Seen]:
+        event = self._request(line, asked, text)
+        self.seen_any = True
+        if event.target != "keystone":
+            self._asked[line.pid, line.requests].append((asked["method"], asked["url"], event))
+            server = event.target if isinstance(event.target, str) else None
+            yield Seen(event, actor=self._component, server=server, acts_under=line.requests)
+
+    def _pair(self, work: _Work, paired: re.Match[str]) -> Iterator[Seen]:
+        """The answer to the first that was asked so and is not answered."""
+        answer = self._answered[work].pop(paired["id"], None)
+        wanted = (paired["method"], paired["url"])
+        for place, (method, url, asked) in enumerate(self._asked[work]):
+            if (method, url) == wanted and answer is not None:
+                del self._asked[work][place]
+                yield Seen(_response(asked, answer, paired["id"]), actor=str(asked.target))
+                return
 
     def _request(self, line: Line, asked: re.Match[str], text: str) -> Event:
         method, path = asked["method"], plain_path(urlsplit(asked["url"]).path)
         data = _DATA.search(text)
         instance, facts = exchange_facts(Side(method, path, _json(data["data"]) if data else None, answer=False))
-        subject = _shown(_SUBJECT, text)
         target = next((component for pattern, component in _PATHS if pattern.search(path)), None)
         return Event(
             seq=0, time=line.time, clock=self._clock, channel="http", kind="request", source=self._component,
             target=target or UNSET, request_id=line.requests[0] if line.requests else UNSET,
             instance_id=instance or line.instance or UNSET, exchange=f"{self._clock}:{line.number}", method=method,
-            path=path, token=_shown(_TOKEN, text), service_token=_shown(_SERVICE, text),
-            facts=replace(facts, subject_token=subject) if subject else facts,
+            path=path, token=_shown(_TOKEN, text), service_token=_shown(_SERVICE, text), facts=facts,
         )  # fmt: skip
 
-    @staticmethod
-    def _response(line: Line, asked: Event, status: int, text: str) -> Event:
-        facts = exchange_facts(Side(str(asked.method), str(asked.path), None, answer=True))[1]
-        own = _OWN_ID.search(text)
-        facts = replace(facts, subject_token=asked.facts.subject_token)
-        if status >= 400:
-            facts = replace(facts, failure=body_failure(None, status))
-        return replace(
-            asked, kind="response", time=line.time, source=asked.target, target=asked.source, status=status,
-            request_id=own["id"] if own else asked.request_id, facts=facts,
-        )  # fmt: skip
 
-    def _by(self, event: Event, line: Line) -> Seen:
-        subject = event.facts.subject_token
-        return Seen(
-            event,
-            actor=self._component,
-            server=event.target if isinstance(event.target, str) else None,
-            acts_under=line.requests,
-            subject=subject if isinstance(subject, str) else None,
-        )
-
-
-def _with_body(answered: Event, body: Any) -> Event:
-    instance, facts = exchange_facts(Side(str(answered.method), str(answered.path), body, answer=True))
-    facts = replace(facts, subject_token=answered.facts.subject_token, failure=answered.facts.failure)
-    if (answered.status or 0) >= 400 and body is not None:
-        facts = replace(facts, failure=body_failure(body, int(answered.status or 0)))
-    return replace(answered, facts=facts, instance_id=instance or answered.instance_id)
+def _response(asked: Event, answer: _Answer, own: str) -> Event:
+    """The answer, with what its body shows."""
+    instance, facts = exchange_facts(Side(str(asked.method), str(asked.path), answer.body, answer=True))
+    if answer.status >= 400:
+        facts = replace(facts, failure=body_failure(answer.body, answer.status))
+    return replace(
+        asked, kind="response", time=answer.time, source=asked.target, target=asked.source, status=answer.status,
+        request_id=own, instance_id=instance or asked.instance_id, facts=facts,
+    )  # fmt: skip
 
 
 def _shown(pattern: re.Pattern[str], text: str) -> Any:

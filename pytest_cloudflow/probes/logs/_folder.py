@@ -35,6 +35,8 @@ else:
     from backports import zstd
 
 NOVA = ("nova-api", "nova-scheduler", "nova-conductor", "nova-compute")
+_ASKERS = {"nova-scheduler", "nova-conductor", "nova-compute"}
+"""Services all of whose requests are logged under what they were made for; APIs have tokens validated under no id."""
 _ROTATED = re.compile(r"\.(?P<number>\d+)(?:\.\w+)?$|-(?P<date>\d{8})(?:\.\w+)?$")
 _OPEN: Mapping[str, Callable[..., Any]] = {
     ".gz": gzip.open,
@@ -95,7 +97,7 @@ class LogFolder:
         blind = set() if self._sees_all_hosts() else {"nova-compute"}
         found = {
             "rpc": sorted(self._rpc - blind),
-            "http": sorted(self._http - blind),
+            "http": sorted((self._http & _ASKERS) - blind),
             "scheduler": ["nova-scheduler"] if self._filters else [],
         }
         return {channel: places for channel, places in found.items() if places}

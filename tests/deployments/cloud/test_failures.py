@@ -68,30 +68,41 @@ def one(judged: Judged) -> dict[str, Any]:
     return boot
 
 
-def test_no_valid_host(tried: Judge, admin: Connection) -> None:
+def told_by_logs(cloud: Tried, folder: Path, judged: Judged) -> str | None:
+    """Where the same boot stopped by the services' logs alone."""
+    boot = one(judged)
+    by_logs = judge(cloud, folder, f"--cloudflow-target=logs:{cloud.folders.logs}", "--cloudflow-timeout=10")
+    [same] = [each for each in by_logs.boots if each["request_id"] == boot["request_id"]]
+    assert {clause["id"] for clause in same["clauses"] if clause["verdict"] == "fail"} == {same["stopped_at"]}
+    return str(same["stopped_at"])
+
+
+def test_no_valid_host(tried: Judge, admin: Connection, cloud: Tried, tmp_path: Path) -> None:
     flavor = admin.compute.create_flavor(name="larger-than-any-host", ram=64, vcpus=1, disk=10_000_000)
     try:
         judged = tried("image", openstack={"flavor": flavor.name})
     finally:
         admin.compute.delete_flavor(flavor)
     assert judged.stopped_at == ["CF-10"]
+    assert told_by_logs(cloud, tmp_path, judged) == "CF-10"
     assert judged.clause("CF-10") == [("fail", "rejected")]
     assert "NoValidHost" in judged.said
     assert judged.clause("CF-END") == [("pass", None)]
 
 
-def test_no_quota(tried: Judge, admin: Connection, demo: Connection) -> None:
+def test_no_quota(tried: Judge, admin: Connection, demo: Connection, cloud: Tried, tmp_path: Path) -> None:
     admin.set_compute_quotas(demo.current_project_id, instances=0)
     try:
         judged = tried("image")
     finally:
         admin.delete_compute_quotas(demo.current_project_id)
     assert judged.stopped_at == ["CF-07"]
+    assert told_by_logs(cloud, tmp_path, judged) == "CF-07"
     assert judged.clause("CF-07") == [("fail", "rejected")]
     assert "Quota exceeded" in judged.said
 
 
-def test_an_image_that_was_deactivated(tried: Judge, admin: Connection) -> None:
+def test_an_image_that_was_deactivated(tried: Judge, admin: Connection, cloud: Tried, tmp_path: Path) -> None:
     image = admin.image.find_image("tiny", ignore_missing=False)
     admin.image.deactivate_image(image)
     try:
@@ -99,58 +110,65 @@ def test_an_image_that_was_deactivated(tried: Judge, admin: Connection) -> None:
     finally:
         admin.image.reactivate_image(image)
     assert judged.stopped_at == ["CF-07"]
+    assert told_by_logs(cloud, tmp_path, judged) == "CF-07"
     assert judged.clause("CF-07") == [("fail", "rejected")]
 
 
-def test_a_scheduler_that_is_not_there(cloud: Tried, tried: Judge) -> None:
+def test_a_scheduler_that_is_not_there(cloud: Tried, tried: Judge, tmp_path: Path) -> None:
     with down(cloud, "nova-scheduler"):
         judged = tried("image", timeout=20)
     assert judged.stopped_at == ["CF-09"]
+    assert told_by_logs(cloud, tmp_path, judged) == "CF-09"
     assert judged.clause("CF-09") == [("fail", "missing")]
 
 
-def test_a_conductor_that_is_not_there(cloud: Tried, tried: Judge) -> None:
+def test_a_conductor_that_is_not_there(cloud: Tried, tried: Judge, tmp_path: Path) -> None:
     with down(cloud, "nova-conductor"):
         judged = tried("image", timeout=20)
     assert judged.stopped_at == ["CF-08"]
+    assert told_by_logs(cloud, tmp_path, judged) == "CF-08"
     assert judged.clause("CF-08") == [("fail", "missing")]
 
 
-def test_a_cast_that_nobody_takes(cloud: Tried, tried: Judge) -> None:
+def test_a_cast_that_nobody_takes(cloud: Tried, tried: Judge, tmp_path: Path) -> None:
     """Hosts that have died are taken to be up for a minute."""
     with down(cloud, "nova-compute-fake1", "nova-compute-fake2"):
         judged = tried("image", timeout=20)
     assert judged.stopped_at == ["CF-13"]
+    assert told_by_logs(cloud, tmp_path, judged) == "CF-13"
     assert judged.clause("CF-13") == [("fail", "missing")]
 
 
-def test_a_cast_that_was_taken_and_lost(cloud: Tried, tried: Judge) -> None:
+def test_a_cast_that_was_taken_and_lost(cloud: Tried, tried: Judge, tmp_path: Path) -> None:
     with frozen(cloud, "nova-compute-fake1", "nova-compute-fake2"):
         judged = tried("image", timeout=20)
     assert judged.stopped_at == ["CF-14"]
+    assert told_by_logs(cloud, tmp_path, judged) == "CF-14"
     assert judged.clause("CF-14") == [("fail", "missing")]
 
 
-def test_neutron_is_away(cloud: Tried, tried: Judge, demo: Connection) -> None:
+def test_neutron_is_away(cloud: Tried, tried: Judge, demo: Connection, tmp_path: Path) -> None:
     """nova-api asks it before it enters anything."""
     network = demo.network.find_network("demo-net", ignore_missing=False)
     with down(cloud, "neutron-server"):
         judged = tried("image", openstack={"networks": [network.id]})
     assert judged.stopped_at == ["CF-07"]
+    assert told_by_logs(cloud, tmp_path, judged) == "CF-07"
     assert judged.clause("CF-07") == [("fail", "rejected")]
 
 
-def test_cinder_volume_is_away(cloud: Tried, tried: Judge) -> None:
+def test_cinder_volume_is_away(cloud: Tried, tried: Judge, tmp_path: Path) -> None:
     """cinder-api waits a minute for it."""
     pid = cloud.pids()["cinder-volume"]
     freezes = (f"kill -s STOP -- -{pid}", f"kill -s CONT -- -{pid}")
     judged = tried("cinder-away", timeout=200, troubles={"cinder-away": freezes})
     assert judged.stopped_at == ["CF-27"]
+    assert told_by_logs(cloud, tmp_path, judged) == "CF-27"
     assert judged.clause("CF-27") == [("fail", "rejected")]
     assert judged.code == 0, judged.said
 
 
-def test_a_service_with_a_wrong_password(cloud: Tried, tried: Judge, admin: Connection) -> None:
+def test_a_service_with_a_wrong_password(cloud: Tried, tried: Judge, admin: Connection, tmp_path: Path) -> None:
     """What keystone no longer lets in can have no token validated."""
     user = admin.identity.find_user("neutron", ignore_missing=False)
     network = admin.network.find_network("demo-net", ignore_missing=False)
@@ -160,10 +178,11 @@ def test_a_service_with_a_wrong_password(cloud: Tried, tried: Judge, admin: Conn
     finally:
         admin.identity.update_user(user, password=cloud.record.passwords["keystone/neutron"])
     assert judged.stopped_at == ["CF-07"]
+    assert told_by_logs(cloud, tmp_path, judged) == "CF-07"
     assert one(judged)["verdict"] == "fail"
 
 
-def test_a_hypervisor_that_refuses(cloud: Tried, tried: Judge, admin: Connection) -> None:
+def test_a_hypervisor_that_refuses(cloud: Tried, tried: Judge, admin: Connection, tmp_path: Path) -> None:
     if not cloud.record.with_kvm:
         pytest.skip("this machine cannot run real servers")
     image = admin.image.find_image("guest", ignore_missing=False)
@@ -173,4 +192,5 @@ def test_a_hypervisor_that_refuses(cloud: Tried, tried: Judge, admin: Connection
     finally:
         admin.image.update_image(image, hw_machine_type="pc")
     assert judged.stopped_at == ["CF-28"]
+    assert told_by_logs(cloud, tmp_path, judged) == "CF-28"
     assert judged.clause("CF-S1") == [("pass", None)]
