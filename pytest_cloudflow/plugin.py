@@ -22,8 +22,8 @@ _OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
         "target",
         {
             "metavar": "TARGET",
-            "help": "what is judged: reference (default), openstack:CLOUD of clouds.yaml, or trace:FILE (.gz, .zst, "
-            "a folder, - for standard input)",
+            "help": "what is judged: reference (default), openstack:CLOUD of clouds.yaml, logs:DIR, or trace:FILE "
+            "(.gz, .zst, a folder, - for standard input)",
         },
     ),
     ("profile", {"metavar": "NAME", "help": "which profile judges: a name, or FILE.toml (default: the target's own)"}),

@@ -75,7 +75,8 @@ def _made_from(cloud: Cloud) -> Table:
         "networks": list(NETWORKS),
         "availability_zone": zone,
         "validation_cache": cache,
-        "max_skew": 0.01,
+        "max_skew": 0.002,
+        "one_machine": True,
     }
 
 
@@ -85,6 +86,7 @@ def _probes(cloud: Cloud) -> dict[str, Table]:
     probes: dict[str, Table] = {
         "wsgi": {"folder": str(cloud.folders.traces)},
         "rabbitmq": {"amqp": amqp, "management": cloud.management, "allow_tracing": True, "states": True},
+        "logs": {"folder": str(cloud.folders.logs)},
         "sql": {"url": _log_of(cloud), "allow_logging": True},
     }
     hosts = cloud.record.computes

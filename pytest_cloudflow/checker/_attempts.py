@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ..trace._events import Event
 from ._index import Index, is_error
+from ._lining import lined_up
 from ._plan import Plan
 
 
@@ -20,11 +21,11 @@ class Segment(NamedTuple):
     anew_from: int | None = None
 
 
-def attempts(plan: Plan, index: Index) -> list[Segment]:
-    """The attempts in order; nearly always one."""
+def attempts(plan: Plan, index: Index, max_skew: float) -> list[Segment]:
+    """The attempts in order; nearly always one. The events of each are in the order of the trace."""
     if not _could_repeat(plan, index):
         return [Segment(list(index.events))]
-    return _cut(plan, index)
+    return [segment._replace(events=sorted(segment.events, key=_seq)) for segment in _cut(plan, index, max_skew)]
 
 
 def _could_repeat(plan: Plan, index: Index) -> bool:
@@ -35,13 +36,13 @@ def _could_repeat(plan: Plan, index: Index) -> bool:
     return False
 
 
-def _cut(plan: Plan, index: Index) -> list[Segment]:
+def _cut(plan: Plan, index: Index, max_skew: float) -> list[Segment]:
     done: list[Segment] = []
     current: list[Event] = []
     anew_from: int | None = None
     seen: set[str] = set()
     failed = False
-    for event in index.events:
+    for event in lined_up(index, max_skew):
         stage = _stage(plan, index, event)
         if stage is not None and stage in seen and (failed or event.redelivered is True):
             done.append(Segment(current, anew_from))
@@ -82,3 +83,7 @@ def _failure(plan: Plan, event: Event, seen: set[str]) -> bool:
     if event.channel == "state":
         return event.vm_state == "error" or ("launch" in seen and event.task_state == plan.rows[0].triple[1])
     return is_error(event)
+
+
+def _seq(event: Event) -> int:
+    return event.seq

@@ -23,21 +23,21 @@ class Ending(NamedTuple):
     fault: Fault | None
 
 
-def ending(rows: Rows, changes: list[Event], stop: Stop | None) -> Ending:
-    """The end state and its fault, if it has one."""
+def ending(rows: Rows, changes: list[Event], stop: Stop | None, before: Before) -> Ending:
+    """The end state and its fault, if it has one. What may have come before the end is no fault of it."""
     active = rows.results[-1]
     left = rows.after_end()
     failed = next((event for event in changes if is_failed(event)), None)
     if failed is not None and failed is not left:
-        later = next((event for event in changes if event.seq > failed.seq and not is_failed(event)), None)
-        return Ending(failed, _left(failed, later) if later is not None else None)
+        later = [event for event in changes if not is_failed(event) and before(failed, event) is not False]
+        return Ending(failed, _left(failed, later[0], before) if later else None)
     if active.event is None:
         return Ending(None, None)
     if stop is not None and stop.refusal is not None:
         text = f"expected that a boot which was refused ends in error ({explain.describe(stop.refusal)})"
         fault = Fault("wrong_state", f"{text}; yet it came up: {describe(active.event)}", (stop.refusal, active.event))
         return Ending(active.event, fault)
-    return Ending(active.event, _left(active.event, left) if left is not None else None)
+    return Ending(active.event, _left(active.event, left, before) if left is not None else None)
 
 
 def is_failed(event: Event) -> bool:
@@ -45,7 +45,9 @@ def is_failed(event: Event) -> bool:
     return event.vm_state == "error" and not event.task_state
 
 
-def _left(end: Event, later: Event) -> Fault:
+def _left(end: Event, later: Event, before: Before) -> Fault:
+    if before(end, later) is None:
+        return explain.concurrent("the end state and nothing after it", end, later)
     text = f"expected that the boot rests in its end state ({describe(end)}); yet it was left by {describe(later)}"
     return Fault("wrong_state", text, (end, later))
 

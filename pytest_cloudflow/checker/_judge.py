@@ -19,7 +19,7 @@ def judge_boot(plan: Plan, header: Header, boot: Boot) -> BootVerdict:
     """The verdict on every clause of the boot."""
     events = boot.in_order()
     whole = Index(plan, events)
-    segments = attempts(plan, whole)
+    segments = attempts(plan, whole, header.max_skew)
     results = [
         AttemptResult(
             plan,

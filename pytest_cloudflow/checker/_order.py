@@ -2,7 +2,9 @@
 
 Events of one clock are in the order of their `seq`. Across clocks causality decides: a request before its response, a
 publish before its delivery, serving before what was done on its behalf. Then times that are more than `max_skew`
-apart. What none of these orders is concurrent.
+apart. Times that are closer decide only where they say what is to be expected: what was done for a call or an exchange,
+by who answers it, came before the answer. What none of these orders is concurrent, and so is what evidence that
+contradicts itself orders both ways.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ def known_order(index: Index, max_skew: float) -> Before:
     clocks = {event.clock for event in index.events}
     if len(clocks) < 2:
         return by_seq
-    return _Causality(index, max_skew).before
+    return Causality(index, max_skew).before
 
 
 def by_seq(first: Event, second: Event) -> bool | None:
@@ -31,7 +33,7 @@ def by_seq(first: Event, second: Event) -> bool | None:
     return first.seq < second.seq
 
 
-class _Causality:
+class Causality:
     """Vector clocks over one boot's events, made when first asked."""
 
     def __init__(self, index: Index, max_skew: float) -> None:
@@ -48,12 +50,16 @@ class _Causality:
     def before(self, first: Event, second: Event) -> bool | None:
         if first.clock == second.clock:
             return first.seq < second.seq
-        if self._vector(second).get(first.clock, -1) >= first.seq:
-            return True
-        if self._vector(first).get(second.clock, -1) >= second.seq:
-            return False
+        forward = self._vector(second).get(first.clock, -1) >= first.seq
+        back = self._vector(first).get(second.clock, -1) >= second.seq
+        if forward or back:
+            return forward if forward is not back else None
         apart = second.time - first.time
-        return apart > 0 if abs(apart) > self._max_skew else None
+        if abs(apart) > self._max_skew:
+            return apart > 0
+        if apart >= 0 and _is_for(first, second):
+            return True
+        return False if apart <= 0 and _is_for(second, first) else None
 
     def _vector(self, event: Event) -> dict[str, int]:
         """For each clock the last `seq` known to lie before the event; without recursion, boots can be long."""
@@ -64,7 +70,7 @@ class _Causality:
             if current.seq in self._vectors:
                 pending.pop()
                 continue
-            earlier = list(self._earlier(current))
+            earlier = list(self.earlier(current))
             waiting = [e for e in earlier if e.seq not in self._vectors and e.seq not in opened]
             if waiting and current.seq not in opened:
                 opened.add(current.seq)
@@ -84,7 +90,7 @@ class _Causality:
                     vector[clock] = seq
         return vector
 
-    def _earlier(self, event: Event) -> Iterable[Event]:
+    def earlier(self, event: Event) -> Iterable[Event]:
         """The events that came just before this one, by its clock or by cause."""
         previous = self._previous.get(event.seq)
         if previous is not None:
@@ -116,3 +122,14 @@ class _Causality:
             return None
         mine = [deliver for deliver in message.delivers if deliver.source == event.source]
         return next(iter(mine or message.delivers), message.publish)
+
+
+def _is_for(act: Event, answer: Event) -> bool:
+    """Whether the act, or the answer to it, was part of the work that was answered."""
+    if answer.kind == "response":
+        served: object = answer.exchange
+    elif answer.kind == "publish" and answer.mode == "reply":
+        served = answer.message_id
+    else:
+        return False
+    return act.cause == served and answer.source in (act.source, act.target)

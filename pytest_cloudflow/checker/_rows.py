@@ -65,9 +65,10 @@ class Rows:
         return self._changes
 
     def after_end(self) -> Event | None:
-        """What followed the last row where that was entered in its place: an end state was left again."""
+        """What followed, or may have, the last row where that was entered in its place: an end state was left again."""
         place = self._well_ended()
-        return self._changes[place] if place < len(self._changes) else None
+        later = [event for event in self._changes[place:] if self._before(self._changes[place - 1], event) is not False]
+        return later[0] if later else None
 
     def _row_of(self, event: Event) -> int | None:
         for row in self._plan.rows:
@@ -91,7 +92,8 @@ class Rows:
         places = [place for place in range(last) if self._rows[place] == result.row.index]
         if len(places) < 2 or (result.row.given_up and self._given_up(places[1])):
             return None
-        return explain.row_again(result.row, self._changes[places[0]], self._changes[places[1]])
+        first, again = (self._changes[place] for place in places[:2])
+        return explain.row_again(result.row, first, again) if self._before(first, again) is not None else None
 
     def _given_up(self, place: int) -> bool:
         """Whether the change is followed by the error in which the boot ends, and by nothing else."""

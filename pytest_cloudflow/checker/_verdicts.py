@@ -49,7 +49,7 @@ class Verdicts:
             self.stop = None
         self._stop_place = plan.place[self.stop.step.number] if self.stop else len(plan.flow)
         self._missing: set[int] = set()
-        self.end = ending(self._last.rows, self._last.rows.changes, self.stop)
+        self.end = ending(self._last.rows, self._last.rows.changes, self.stop, self._last.before)
 
     def clauses(self) -> Iterator[ClauseVerdict]:
         """All clauses in the order of the contract."""
@@ -264,8 +264,9 @@ class Verdicts:
         title = RULES[clause]
         if fault is None:
             return ClauseVerdict(clause, title, PASS, None, None, events, keys)
+        word = INCONCLUSIVE if fault.reason == "concurrent" else FAIL
         return ClauseVerdict(
-            clause, title, FAIL, fault.reason, fault.message, events or fault.witness, (), fault.witness
+            clause, title, word, fault.reason, fault.message, events or fault.witness, (), fault.witness
         )
 
     def _undecided(self, clause: str, reason: str) -> ClauseVerdict:
@@ -326,7 +327,7 @@ class Verdicts:
             return self._plan.not_applicable("CF-RELEASE", RULES["CF-RELEASE"], "no_failure")
         keys = unseen(self._plan, self._sees)
         for attempt in failed:
-            fault = kept(self._plan, attempt.index, self._whole, attempt.bindings, self._sees)
+            fault = kept(self._plan, attempt, self._whole, self._sees)
             if fault is not None:
                 if not self._window.closed:
                     return self._undecided("CF-RELEASE", "window_open")

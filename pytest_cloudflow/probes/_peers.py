@@ -33,8 +33,9 @@ class _Owner:
 class Peers:
     """Remembers the connections it was asked for.
 
-    A socket's number is given anew once it is closed: what is remembered holds as long as the process still has that
-    very socket open.
+    A port is given anew once its connection is reset, which the process that had it need not have noticed; a socket's
+    number, once that is closed. What is remembered holds as long as the connection is of that very socket, and the
+    process has it open.
 
     :param proc: where the kernel tells of processes.
     """
@@ -50,11 +51,15 @@ class Peers:
 
         :param server_port: the port of the end that asks, which decides if one port goes to several places.
         """
-        known = self._known.get((address, port))
-        if known is not None and _link(known.descriptor) == known.link:
+        end = find(address, port, server_port, Path(self._proc))
+        if end is None or self._user not in (None, end.user):
+            return None
+        link = f"socket:[{end.inode}]"
+        known = self._known.pop((address, port), None)
+        if known is not None and known.link == link and _link(known.descriptor) == link:
+            self._known[address, port] = known
             return known.component
-        self._known.pop((address, port), None)
-        owner = self._owner(address, port, server_port)
+        owner = self._owner(link)
         if owner is None:
             return None
         if len(self._known) >= _MOST:
@@ -62,11 +67,7 @@ class Peers:
         self._known[address, port] = owner
         return owner.component
 
-    def _owner(self, address: str, port: int, server_port: int) -> _Owner | None:
-        end = find(address, port, server_port, Path(self._proc))
-        if end is None or self._user not in (None, end.user):
-            return None
-        link = f"socket:[{end.inode}]"
+    def _owner(self, link: str) -> _Owner | None:
         owners = (_Owner(place, link, pid, self._ran(pid)) for pid, place in self._open() if _link(place) == link)
         return next(owners, None)
 

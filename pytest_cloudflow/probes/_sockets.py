@@ -79,7 +79,7 @@ def _listed(address: IPv4Address | IPv6Address, port: int, other_port: int, proc
     ends = [f"{each}:{port:04X}" for each in _in_hex(address)]
     rows = [row.split() for table in _TABLES for row in _rows(proc / table) if any(end in row for end in ends)]
     local = [row for row in rows if len(row) > 9 and row[1] in ends and row[9] != "0"]
-    exact = [row for row in local if row[2].endswith(f":{other_port:04X}")] or local
+    exact = [row for row in local if not other_port or row[2].endswith(f":{other_port:04X}")]
     return End(int(exact[0][9]), int(exact[0][7])) if len(exact) == 1 else None
 
 

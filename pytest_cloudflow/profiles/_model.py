@@ -87,7 +87,7 @@ class Row(Struct, frozen=True, forbid_unknown_fields=True):
     """One row of the state table.
 
     `at`: entered after that step began; `after`: after it ended; `by`: before it began; `until`: kept until it ended.
-    `given_up`: it may come back right before the error in which a boot ends: another host was wanted, and there was none.
+    `given_up`: it may come back right before the error in which a boot ends: another host was wanted, there was none.
     """
 
     id: str

@@ -9,6 +9,7 @@ from ..errors import UsageError
 from ..scenarios import Scenario
 from ..trace import Trace
 from ._deployment import CloudOptions, Deployment
+from .logs import LogsTarget
 from .openstack import OpenStackTarget
 from .reference import ReferenceTarget
 from .trace import TraceTarget
@@ -58,10 +59,14 @@ def find_target(spec: str, scenarios: Sequence[str] = (), deployment: Deployment
         if not rest:
             raise UsageError("trace: names no file", "--cloudflow-target", "trace:FILE, trace:FOLDER or trace:-")
         return TraceTarget(rest)
+    if scheme == LogsTarget.NAME and colon:
+        if not rest:
+            raise UsageError("logs: names no folder", "--cloudflow-target", "logs:DIR")
+        return LogsTarget(rest)
     if scheme == OpenStackTarget.NAME and colon:
         return OpenStackTarget(rest, scenarios, deployment)
     raise UsageError(
         f"unknown target {spec.rpartition('@')[2]!r}",
         "--cloudflow-target",
-        "this version knows reference, openstack:CLOUD, and trace:FILE (- is standard input)",
+        "this version knows reference, openstack:CLOUD, logs:DIR, and trace:FILE (- is standard input)",
     )

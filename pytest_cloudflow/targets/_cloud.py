@@ -5,9 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
+
+from msgspec import structs
 
 from ..probes._causes import in_order, tied
 from ..probes._components import Components
+from ..probes._seen import Seen
 from ..probes.live import Probe, Together
 from ..probes.live.api import ApiProbe
 from ..scenarios import User
@@ -25,6 +29,9 @@ from ._trouble import troubled
 PROFILE = "openstack"
 SERVICES = ("nova-api", "glance-api", "neutron-server", "cinder-api", "placement")
 """Those that have keystone validate tokens, and may remember the answer."""
+
+_STAMPED = frozenset({"client", "http", "sql"})
+"""Clocks of what is stamped, to the microsecond, by whoever does it."""
 
 
 class OpenStackCloud:
@@ -72,7 +79,9 @@ class OpenStackCloud:
         """Waits as long as a boot is given to settle, and takes in what the probes have seen of our own boots."""
         time.sleep(self.header.settle)
         seen = [self._components.unified(each) for each in self._together.take()]
-        events = tied(in_order(self._api.recognised(seen)), self._options.max_skew)
+        recognised = self._api.recognised(seen)
+        clocked = map(_by_one_clock, recognised) if self._options.one_machine else recognised
+        events = tied(in_order(clocked), self._options.max_skew)
         for event in ours(events, self._api):
             self.recorder.take(event)
 
@@ -102,3 +111,10 @@ class OpenStackCloud:
             validation_cache={} if cache == 0 else dict.fromkeys(SERVICES, cache),
             watched=self._together.watched,
         )
+
+
+def _by_one_clock(seen: Seen) -> Seen:
+    """What a machine stamps itself bears the clock of that machine."""
+    if seen.event.clock.partition("@")[0] not in _STAMPED:
+        return seen
+    return replace(seen, event=structs.replace(seen.event, clock="machine"))

@@ -25,6 +25,8 @@ class CloudOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     :param validation_cache: seconds for which the services may reuse a token's validation (keystonemiddleware's
         `token_cache_time`, 0 where that is -1); not given: unknown.
     :param max_skew: seconds by which the clocks of two probes may differ.
+    :param one_machine: whether all services, their database and the kit are on one machine: then what they stamp
+        themselves is stamped by one clock. What reaches a probe before it is stamped is late by a little all the same.
     :param settle: seconds for which a boot is observed beyond its end.
     :param poll: seconds between two looks at a server.
     :param troubles: those that can be brought about, by the names that scenarios have for them.
@@ -36,6 +38,7 @@ class CloudOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     availability_zone: str | None = None
     validation_cache: float | None = None
     max_skew: float = 0.05
+    one_machine: bool = False
     settle: float = 5.0
     poll: float = 0.5
     troubles: dict[str, Trouble] = {}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 from msgspec.structs import replace
 
-from pytest_cloudflow.factories import ClockEach, Told
+from pytest_cloudflow.factories import ClockEach, Stop, Told
 from pytest_cloudflow.verdicts import BootVerdict
 
 from ._judging import assert_outcomes, header_for, judge_one
@@ -104,3 +104,39 @@ def test_across_clocks_the_place_in_the_trace_says_nothing() -> None:
 def test_two_nova_computes_have_a_clock_each() -> None:
     clocks = {each.event.clock for each in told(clocks=ClockEach(), failed_hosts=("h2",))}
     assert {"nova-compute.h1", "nova-compute.h2"} <= clocks
+
+
+def late(boot: Sequence[Told], clock: str) -> list[Told]:
+    """The stream brings what this clock has stamped last; times and each clock's sequence stay."""
+    moved = sorted(boot, key=lambda each: each.event.clock == clock)
+    return [each._replace(at=place.at) for each, place in zip(moved, boot, strict=True)]
+
+
+def again_by(boot: Sequence[Told], mark: str, clock: str, seconds: float) -> list[Told]:
+    """The stream ends with this event once more, as another clock has stamped it, so much after the last one."""
+    event = next(each.event for each in boot if each.mark == mark)
+    last = boot[-1]
+    again = replace(event, clock=clock, time=last.event.time + seconds, cause=None)
+    return [*boot, last._replace(event=again, mark="again", at=last.at + 0.001)]
+
+
+@pytest.mark.parametrize("stop", [None, "driver"])
+def test_a_state_that_comes_late_in_the_stream_leaves_no_end_state(stop: Stop | None) -> None:
+    """nova-api's first state comes after the last one; by cause it was before all that followed."""
+    boot = late(told(clocks=ClockEach(), pace=0.01, stop=stop), "nova-api")
+    end = next(clause for clause in judged(boot, max_skew=1e6).clauses if clause.id == "CF-END")
+    assert (end.verdict, end.reason) == ("pass", None)
+
+
+@pytest.mark.parametrize(("stop", "mark"), [(None, "S5"), ("driver", "error")])
+@pytest.mark.parametrize(
+    ("seconds", "reason"), [(1.0, "wrong_state"), (0.0, "concurrent"), (-0.01, "concurrent"), (-100.0, None)]
+)
+def test_an_end_state_is_left_by_what_is_known_to_come_after_it(
+    stop: Stop | None, mark: str, seconds: float, reason: str | None
+) -> None:
+    boot = told(clocks=ClockEach(), pace=0.01, stop=stop, volumes=1)
+    ended = max(place for place, each in enumerate(boot) if each.mark == mark)
+    boot = again_by(boot[: ended + 1], "S2", "elsewhere", seconds)
+    end = next(clause for clause in judged(boot).clauses if clause.id == "CF-END")
+    assert end.reason == reason

@@ -107,6 +107,29 @@ def test_a_port_that_is_used_again_by_another_is_looked_up_again(tmp_path):
         second.communicate()
 
 
+def test_a_connection_that_was_reset_is_not_taken_for_the_next_of_its_port(tmp_path):
+    """Who had it has not noticed, and still has its socket open."""
+    peers = Peers(Components())
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        listener.settimeout(30)
+        port = listener.getsockname()[1]
+        first = _connected(tmp_path, "nova-compute", port, 0)
+        connection, address = listener.accept()
+        assert peers.component(*address, port) == "nova-compute"
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+        connection.close()
+        second = _connected(tmp_path, "nova-api", port, address[1])
+        connection, again = listener.accept()
+        assert again == address
+        assert peers.component(*again, port) == "nova-api"
+        connection.close()
+        second.communicate()
+        first.communicate()
+
+
 def _connected(folder, name, port, own):
     script = folder / name
     script.write_text(

@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 
+from pytest_cloudflow import embedded
 from pytest_cloudflow.checker import judge
 from pytest_cloudflow.embedded import EmbeddedCloud
 from pytest_cloudflow.profiles import load_profile
@@ -15,9 +16,23 @@ from reference_impl.violations import VIOLATIONS, Violation
 LAWFUL = (PASS, NOT_APPLICABLE)
 
 
+OF_CLIENTS = [each for each in VIOLATIONS if each.clause in ("CF-01", "CF-02", "CF-03", "CF-05")]
+
+
 @pytest.mark.parametrize("violation", VIOLATIONS, ids=lambda each: each.name)
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_exactly_one_clause_fails_for_exactly_that_reason(violation: Violation, seed: int) -> None:
+    fails_alone(violation, seed)
+
+
+@pytest.mark.parametrize("violation", OF_CLIENTS, ids=lambda each: each.name)
+def test_so_it_does_with_the_client_of_the_reference(violation: Violation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedded, "find_spec", lambda _name: None)
+    fails_alone(violation, 1)
+
+
+def fails_alone(violation: Violation, seed: int) -> None:
+    """The violation fails its clause, and all others pass, do not apply, or were not reached."""
     cloud = EmbeddedCloud(seed_=seed, hypervisor="builtin", violate=violation.name)
     [scenario] = named([violation.scenario])
     with Live(cloud, [scenario]) as trace:

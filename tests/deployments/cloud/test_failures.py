@@ -143,7 +143,7 @@ def test_neutron_is_away(cloud: Tried, tried: Judge, demo: Connection) -> None:
 def test_cinder_volume_is_away(cloud: Tried, tried: Judge) -> None:
     """cinder-api waits a minute for it."""
     pid = cloud.pids()["cinder-volume"]
-    freezes = (f"kill -STOP -- -{pid}", f"kill -CONT -- -{pid}")
+    freezes = (f"kill -s STOP -- -{pid}", f"kill -s CONT -- -{pid}")
     judged = tried("cinder-away", timeout=200, troubles={"cinder-away": freezes})
     assert judged.stopped_at == ["CF-27"]
     assert judged.clause("CF-27") == [("fail", "rejected")]

@@ -1,0 +1,197 @@
+"""A folder of logs: which files are of which service, in which order, and what all of them say together.
+
+Rotated parts (`.1`, `.2.gz`, `-20261123`) are read before the file they were cut from, the oldest first.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import lzma
+import re
+import sys
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, Protocol
+
+from ...errors import TargetError, UsageError
+from ...trace._events import Watched
+from .._components import Components
+from .._seen import Seen
+from ._compute import ComputeLog
+from ._exchanges import ExchangesLog
+from ._front import AccessLog, FailureLog
+from ._line import Line, Lines
+from ._messages import Messages, MessagesLog
+from ._scheduler import SchedulerLog
+from ._service import service_of
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+NOVA = ("nova-api", "nova-scheduler", "nova-conductor", "nova-compute")
+_ROTATED = re.compile(r"\.(?P<number>\d+)(?:\.\w+)?$|-(?P<date>\d{8})(?:\.\w+)?$")
+_OPEN: Mapping[str, Callable[..., Any]] = {
+    ".gz": gzip.open,
+    ".xz": lzma.open,
+    ".bz2": bz2.open,
+    ".zst": zstd.open,
+}
+_BROKEN = (OSError, EOFError, lzma.LZMAError, zlib.error, zstd.ZstdError)
+
+
+class _Reader(Protocol):
+    def read(self, line: Line) -> Iterator[Seen]: ...
+
+    def end(self) -> Iterator[Seen]: ...
+
+
+@dataclass(frozen=True)
+class Log:
+    """The parts of one log, the oldest first.
+
+    :param host: that its name tells.
+    """
+
+    component: str
+    host: str | None
+    name: str
+    parts: tuple[Path, ...]
+
+
+class LogFolder:
+    """Everything that the logs of a folder say.
+
+    :raises UsageError: there is no such folder, or no log of nova in it.
+    :raises TargetError: a log cannot be read.
+
+    :ivar skipped: what could not be read, a line each.
+    """
+
+    def __init__(self, folder: Path, components: Components) -> None:
+        if not folder.is_dir():
+            raise UsageError(f"there is no folder {folder}", "logs:", "name the folder that services log to")
+        self._components = components
+        self._messages = Messages()
+        self._rpc: set[str] = set()
+        self._http: set[str] = set()
+        self._filters = False
+        self.skipped: list[str] = []
+        self.logs = sorted(_logs(folder, components), key=lambda log: log.name)
+        if not any(log.component in NOVA for log in self.logs):
+            mend = "nova-api.log, nova-compute.log and the like; plain, .gz or .xz, at whatever depth"
+            raise UsageError(f"no log of nova is in {folder}", "logs:", mend)
+        self.seen = self._all()
+
+    @property
+    def watched(self) -> Watched:
+        """What could not have been missed: at services whose log shows that it would be there."""
+        blind = set() if self._sees_all_hosts() else {"nova-compute"}
+        found = {
+            "rpc": sorted(self._rpc - blind),
+            "http": sorted(self._http - blind),
+            "scheduler": ["nova-scheduler"] if self._filters else [],
+        }
+        return {channel: places for channel, places in found.items() if places}
+
+    def about(self) -> list[str]:
+        """Which logs there are, and which settings would show more."""
+        told = [f"logs of {', '.join(sorted({log.component for log in self.logs}))}"]
+        nova = {log.component for log in self.logs if log.component in NOVA}
+        if nova - self._rpc:
+            shows = "oslo.messaging=DEBUG,oslo_messaging=DEBUG in default_log_levels, with debug = True"
+            told.append(f"messages of {', '.join(sorted(nova - self._rpc))} do not show: {shows}")
+        if nova - {"nova-conductor"} - self._http:
+            told.append(f"requests of {', '.join(sorted(nova - self._http))} do not show: keystoneauth=DEBUG")
+        return told
+
+    def _all(self) -> list[Seen]:
+        seen = [each for log in self.logs for each in self._of(log)]
+        return [self._messages.completed(each) for each in seen]
+
+    def _of(self, log: Log) -> Iterator[Seen]:
+        clock = f"log:{log.name}"
+        messages = MessagesLog(log.component, clock, self._components, self._messages)
+        exchanges = ExchangesLog(log.component, clock)
+        scheduler = SchedulerLog(clock)
+        readers: list[_Reader] = [messages, exchanges, FailureLog(log.component, clock, self._messages)]
+        readers += [AccessLog(log.component, clock)] if log.component == "nova-api" else []
+        readers += [scheduler] if log.component == "nova-scheduler" else []
+        readers += [ComputeLog(clock, log.host)] if log.component == "nova-compute" else []
+        for line in self._lines(log):
+            self._filters = self._filters or line.logger == "nova.filters"
+            for reader in readers:
+                yield from reader.read(line)
+        for reader in readers:
+            yield from reader.end()
+        self._rpc |= {log.component} if messages.seen_any else set()
+        self._http |= {log.component} if exchanges.seen_any else set()
+
+    def _lines(self, log: Log) -> Iterator[Line]:
+        lines = Lines()
+        for part in log.parts:
+            try:
+                with _opened(part) as file:
+                    for text in file:
+                        yield from lines.take(text.decode("utf-8", "replace"))
+            except _BROKEN as error:
+                if isinstance(error, PermissionError):
+                    mend = "a folder that this user may read"
+                    raise TargetError(f"cannot be read: {error.strerror}", str(part), mend) from error
+                self.skipped.append(f"{part}: broken off: {type(error).__name__}")
+        yield from lines.end()
+
+    def _sees_all_hosts(self) -> bool:
+        """Whether there is the log of every host that was cast to, as far as the names of files tell."""
+        cast_to = {
+            str(each.event.server)
+            for each in self._messages.sent.values()
+            if each.event.topic == "compute" and each.event.server
+        }
+        logs = [log for log in self.logs if log.component == "nova-compute"]
+        return cast_to <= {log.host for log in logs} or (len(logs) == len(cast_to) == 1)
+
+
+def _logs(folder: Path, components: Components) -> Iterator[Log]:
+    """The logs of services, each with its parts."""
+    parts: dict[tuple[str, str | None, str], list[Path]] = {}
+    for path in _files(folder):
+        service = service_of(path, components)
+        if service is not None and not components.leaves_out(service[0]):
+            base = str(path.relative_to(folder).parent / _plain(path.name))
+            parts.setdefault((*service, base), []).append(path)
+    for (component, host, name), paths in parts.items():
+        yield Log(component, host, name, tuple(sorted(paths, key=_age)))
+
+
+def _files(folder: Path) -> Iterable[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _plain(name: str) -> str:
+    """The name of the file that a part was cut from."""
+    for ending in _OPEN:
+        name = name.removesuffix(ending)
+    return _ROTATED.sub("", name)
+
+
+def _age(path: Path) -> tuple[int, str]:
+    """Older parts come first: `.2` before `.1`, an earlier date before a later one, and the file itself last."""
+    rotated = _ROTATED.search(path.name)
+    if rotated is None:
+        return 1, ""
+    if rotated["date"]:
+        return 0, rotated["date"]
+    return -int(rotated["number"]), ""
+
+
+def _opened(path: Path) -> IO[bytes]:
+    file: IO[bytes] = _OPEN.get(path.suffix, open)(path, "rb")
+    return file
+
+
+__all__: Sequence[str] = ("Log", "LogFolder")
