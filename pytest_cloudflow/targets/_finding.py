@@ -40,7 +40,8 @@ def find(cloud: Connection, options: CloudOptions) -> Found:
         image = _image(cloud, options.image)
         flavor = _flavor(cloud, options.flavor, image)
         networks = _networks(cloud, options.networks)
-    return Found(image, flavor, networks)
+        huge = _flavor(cloud, options.huge_flavor, image) if options.huge_flavor is not None else None
+    return Found(image, flavor, networks, huge, {str(kind): each for kind, each in options.foreign.items()})
 
 
 def _image(cloud: Connection, wanted: str | None) -> str:
