@@ -21,7 +21,8 @@ from ._taken import Taken
 EVENT = "compute__do_build_and_run_instance"
 ONLY_HERE = Launch()
 NOTHING: frozenset[str] = frozenset()
-_BROKEN = 500
+_BROKEN = (500, 502, 504)
+"""With 503 a service says that it has done nothing."""
 _GONE = ("NotFound", "UnexpectedState")
 _log = logging.getLogger(__name__)
 
@@ -154,7 +155,7 @@ class Build:
         try:
             yield
         except (http.HttpError, http.Refused) as error:
-            if not isinstance(error, http.Refused) or error.status >= _BROKEN:
+            if not isinstance(error, http.Refused) or error.status in _BROKEN:
                 self._taken.note(what, clear)
             raise
 
