@@ -75,7 +75,7 @@ def _made_from(cloud: Cloud) -> Table:
         "networks": list(NETWORKS),
         "availability_zone": zone,
         "validation_cache": cache,
-        "max_skew": 0.002,
+        "max_skew": 0.001,
         "one_machine": True,
     }
 

@@ -2,9 +2,7 @@
 
 Events of one clock are in the order of their `seq`. Across clocks causality decides: a request before its response, a
 publish before its delivery, serving before what was done on its behalf. Then times that are more than `max_skew`
-apart. Times that are closer decide only where they say what is to be expected: what was done for a call or an exchange,
-by who answers it, came before the answer. What none of these orders is concurrent, and so is what evidence that
-contradicts itself orders both ways.
+apart. What none of these orders is concurrent, and so is what evidence that contradicts itself orders both ways.
 """
 
 from __future__ import annotations
@@ -55,11 +53,7 @@ class Causality:
         if forward or back:
             return forward if forward is not back else None
         apart = second.time - first.time
-        if abs(apart) > self._max_skew:
-            return apart > 0
-        if apart >= 0 and _is_for(first, second):
-            return True
-        return False if apart <= 0 and _is_for(second, first) else None
+        return apart > 0 if abs(apart) > self._max_skew else None
 
     def _vector(self, event: Event) -> dict[str, int]:
         """For each clock the last `seq` known to lie before the event; without recursion, boots can be long."""
@@ -122,14 +116,3 @@ class Causality:
             return None
         mine = [deliver for deliver in message.delivers if deliver.source == event.source]
         return next(iter(mine or message.delivers), message.publish)
-
-
-def _is_for(act: Event, answer: Event) -> bool:
-    """Whether the act, or the answer to it, was part of the work that was answered."""
-    if answer.kind == "response":
-        served: object = answer.exchange
-    elif answer.kind == "publish" and answer.mode == "reply":
-        served = answer.message_id
-    else:
-        return False
-    return act.cause == served and answer.source in (act.source, act.target)

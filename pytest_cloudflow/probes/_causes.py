@@ -21,7 +21,7 @@ from msgspec.structs import replace
 
 from ..trace._events import Event
 from ._seen import Seen
-from ._serving import Serving, ends, text
+from ._serving import BUSY, Serving, ends, text
 from ._works import Work, Works
 
 
@@ -73,7 +73,7 @@ class _Causes:
         http = event.channel == "http"
         unit = str(event.exchange if http else event.message_id)
         flavor = text(event.facts.flavor_id)
-        work = Work(unit, event.time, text(event.instance_id), text(event.request_id), flavor)
+        work = Work(unit, event.time, text(event.instance_id), text(event.request_id), flavor, by_bus=not http)
         for request in seen.serves:
             self._by_request.setdefault((seen.server, request), []).append(work)
         self._serve(seen, work)
@@ -89,7 +89,7 @@ class _Causes:
         work.requests.update(seen.serves, [request] if request else [])
         if seen.event.mode == "call":
             self._by_call[work.id] = work
-        self._serving.add(str(seen.server), work, ends=ends(seen.event))
+        self._serving.add(str(seen.server), work, ends=ends(seen.event), method=text(seen.event.method))
 
     def _end(self, seen: Seen) -> None:
         """Notes that an exchange is over, and the id that its server gave it, if only the response shows that."""
@@ -136,10 +136,14 @@ class _Causes:
         return None
 
     def _latest(self, works: list[Work], time: float, instance: str | None) -> Work | None:
-        """What was handed over last; of several instances under one request, what is about the one that is named."""
+        """What was handed over last; of several instances under one request, what is about the one that is named.
+
+        Where nothing had been handed over by then, what was soon after: its recorder was busy.
+        """
         begun = [work for work in works if work.begin <= time]
         if not begun:
-            return works[0] if works[0].begin <= time + self._skew else None
+            late = max(self._skew, BUSY) if works[0].by_bus else self._skew
+            return works[0] if works[0].begin <= time + late else None
         own = [work for work in begun if instance and work.instance == instance]
         return (own or begun)[-1]
 

@@ -6,11 +6,16 @@ asked for under that id or about that instance or flavor goes before the rest. W
 was done for, it stands with the first of them that still lacks one of its kind. What is served on a cast has no end
 to be seen: it comes after that. In recorded boots the first statement for a call came 2.5 ms after its delivery was
 seen, or later: what was seen to begin just after the statement comes last of all.
+
+A recorder of messages stamps them as they reach it, on a busy machine tens of milliseconds late, and then a call may be
+seen to begin when all that was done for it is over. A statement that names the request, on the table of the object that
+the call is an act on, was done for that call all the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import UnsetType
 
@@ -20,6 +25,11 @@ from ._works import Casts, Work, Works
 
 _LATE = 0.005
 """Seconds by which a recorder may stamp the begin of work late. What begins later than that is not what it was for."""
+BUSY = 0.25
+"""Seconds by which it may stamp late what can be told by its request and its object."""
+_TABLES: Mapping[str, str] = {"InstanceActionEvent": "instance_actions", "InstanceAction": "instance_actions"}
+"""Objects of nova, and the tables that acts on them and on nothing else are about."""
+_BACK = 50
 
 
 class Serving:
@@ -29,9 +39,16 @@ class Serving:
         self._skew = skew
         self._ending: dict[str, Works] = {}
         self._casts: dict[str, Casts] = {}
+        self._on: dict[tuple[str, str], list[Work]] = {}
 
-    def add(self, process: str, work: Work, *, ends: bool) -> None:
-        """What a process serves from its begin on. Told in the order of time."""
+    def add(self, process: str, work: Work, *, ends: bool, method: str | None = None) -> None:
+        """What a process serves from its begin on. Told in the order of time.
+
+        :param method: of a message, with the object that it is an act on.
+        """
+        table = _TABLES.get((method or "").partition(":")[2].partition(".")[0])
+        if table is not None:
+            self._on.setdefault((process, table), []).append(work)
         if ends:
             self._ending.setdefault(process, Works()).add(work)
         else:
@@ -45,10 +62,20 @@ class Serving:
         works = self._ending.get(seen.actor)
         near = list(works.at(time, min(self._skew, _LATE))) if works else []
         within = [work for work in near if work.begin <= time <= work.end]
-        chosen = _lacking(within, seen, kind) or self._cast(seen) or _lacking(near, seen, kind)
+        open_then = self._named(seen, kind) or _lacking(within, seen, kind)
+        chosen = open_then or self._cast(seen) or _lacking(near, seen, kind)
         if chosen is not None:
             chosen.done.add(kind)
         return chosen
+
+    def _named(self, seen: Seen, kind: object) -> Work | None:
+        """The first call under the request that is named, on an object of the table, that still lacks this."""
+        works = self._on.get((str(seen.actor), str(seen.event.table)), [])
+        time = seen.event.time
+        last = bisect_right(works, time + BUSY, key=lambda work: work.begin)
+        near = [work for work in works[max(0, last - _BACK) : last] if time <= work.end]
+        under = [work for work in near if not work.requests.isdisjoint(seen.acts_under)]
+        return next((work for work in under if kind not in work.done), None)
 
     def _cast(self, seen: Seen) -> Work | None:
         casts = self._casts.get(str(seen.actor))

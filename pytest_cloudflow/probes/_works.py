@@ -20,6 +20,7 @@ class Work:
     :ivar request: the request id under which it was asked for.
     :ivar requests: all those under which the process acts for it.
     :ivar flavor: what it showed of the flavor.
+    :ivar by_bus: whether it is a message, which is stamped by who records the bus.
     :ivar done: what it was seen to have had done, of what is done once for each: validations, kinds of statements.
     """
 
@@ -28,6 +29,7 @@ class Work:
     instance: str | None
     request: str | None
     flavor: str | None = None
+    by_bus: bool = False
     end: float = FOREVER
     requests: set[str] = field(default_factory=set)
     done: set[object] = field(default_factory=set)

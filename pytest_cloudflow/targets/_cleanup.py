@@ -14,7 +14,7 @@ from ._ledger import Entry, read
 from ._region import Region
 from ._sdk import using
 
-KINDS = ("server", "volume")
+KINDS = ("server", "volume", "user")
 """In the order in which they are removed."""
 
 
@@ -64,11 +64,16 @@ def _find(cloud: Connection, kind: str) -> Callable[[str], Any]:
     return {
         "server": lambda id_: cloud.compute.find_server(id_, ignore_missing=True),
         "volume": lambda id_: cloud.block_storage.find_volume(id_, ignore_missing=True),
+        "user": lambda id_: cloud.identity.find_user(id_, ignore_missing=True),
     }[kind]
 
 
 def _list(cloud: Connection, kind: str) -> Iterator[Any]:
-    return {"server": cloud.compute.servers, "volume": cloud.block_storage.volumes}[kind](details=False)
+    return {
+        "server": lambda: cloud.compute.servers(details=False),
+        "volume": lambda: cloud.block_storage.volumes(details=False),
+        "user": cloud.identity.users,
+    }[kind]()
 
 
 def _remove(cloud: Connection, kind: str, thing: Any) -> list[str]:
@@ -77,6 +82,8 @@ def _remove(cloud: Connection, kind: str, thing: Any) -> list[str]:
         if kind == "server":
             cloud.compute.delete_server(thing.id)
             cloud.compute.wait_for_delete(thing)
+        elif kind == "user":
+            cloud.identity.delete_user(thing.id)
         else:
             cloud.block_storage.wait_for_status(thing, "available", failures=[], wait=60)
             cloud.block_storage.delete_volume(thing.id)

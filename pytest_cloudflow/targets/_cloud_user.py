@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from openstack.connection import Connection
 
+from ..errors import TargetError
+from ..scenarios import Wanted
+from ._account import Account, Credentials
 from ._deployment import CloudOptions
 from ._ledger import Ledger
 from ._resources import Resources
-from ._sdk import SdkUser, using
+from ._sdk import Refused, SdkUser, using
 from ._stranger import Stranger
-from ._user import ENDED, Asked
+from ._user import ENDED
 
 _WAIT = 180
 """Seconds that a volume may take to be made or to go."""
@@ -36,17 +41,46 @@ class LiveUser(SdkUser):
         self._zone = options.availability_zone
         self._building: list[str] = []
 
-    def create_server(self, asked: Asked) -> str | None:
-        """See `CloudUser`."""
-        self._ledger.making("server", asked.name)
-        server = super().create_server(asked)
+    def boot(self, name: str, wanted: Wanted, volumes: Sequence[str]) -> str | None:
+        """See `CloudUser`; a wrong password is tried on a user that is made for it: others may be locked out."""
+        if wanted.token == "wrong_password":
+            with self._somebody(name) as account:
+                self.stranger.of(account).try_wrong_password()
+            return None
+        self._ledger.making("server", name)
+        server = super().boot(name, wanted, volumes)
         if server is None:
-            self._ledger.gone("server", asked.name)
+            self._ledger.gone("server", name)
         else:
-            self._ledger.made("server", asked.name, server)
+            self._ledger.made("server", name, server)
             self._building.append(server)
         self._look()
         return server
+
+    @contextmanager
+    def _somebody(self, name: str) -> Iterator[Account]:
+        """A user that is there for a while.
+
+        :raises TargetError: this account may make none.
+        """
+        identity = self._cloud.identity
+        self._ledger.making("user", name)
+        try:
+            with using("a user to try a wrong password on"):
+                made = identity.create_user(name=name, password=secrets.token_urlsafe(24))
+        except Refused as error:
+            self._ledger.gone("user", name)
+            mend = "an administrator's account, or leave out that scenario"
+            raise TargetError(
+                "this account may make no user to try a wrong password on", "wrong-password", mend
+            ) from error
+        self._ledger.made("user", name, made.id)
+        try:
+            yield Credentials(self.stranger.auth_url, name, "", "", "Default")
+        finally:
+            with using(f"to delete user {made.id}"):
+                identity.delete_user(made.id)
+            self._ledger.gone("user", name)
 
     def wait(self, server: str) -> None:
         """See `CloudUser`; whoever else still builds is looked at too: a boot is judged soon after it has ended."""

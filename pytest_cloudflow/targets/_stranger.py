@@ -35,6 +35,15 @@ class Stranger:
         self._reader = reader
         self._elapse = elapse
 
+    @property
+    def auth_url(self) -> str:
+        """Where keystone is, with the version."""
+        return self._account.auth_url
+
+    def of(self, account: Account) -> Stranger:
+        """Somebody who knows another account."""
+        return Stranger(self._via, account)
+
     def try_wrong_password(self) -> None:
         """Logs in, and is not let in."""
         self._log_in(self._account, "not " + self._account.password)

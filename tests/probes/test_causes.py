@@ -90,10 +90,18 @@ def test_of_two_instances_under_one_request_the_named_one_counts():
 
 
 def test_a_handing_over_that_was_seen_a_little_late_still_counts():
-    late = message("build", 2.005, "deliver", "nova_compute_h1", "req-1")
-    port = exchange("port", 2, 3, "nova_compute_h1", "neutron", under=("req-1",))
-    assert causes(late, port)["port", "request"] == "build"
-    assert causes(late, port, skew=0.001)["port", "request"] is UNSET
+    late = message("build", 2.105, "deliver", "nova_compute_h1", "req-1")
+    much_later = message("build", 3.0, "deliver", "nova_compute_h1", "req-1")
+    port = exchange("port", 2, 2.5, "nova_compute_h1", "neutron", under=("req-1",))
+    assert causes(late, port, skew=0.001)["port", "request"] == "build"
+    assert causes(much_later, port, skew=0.001)["port", "request"] is UNSET
+
+
+def test_an_exchange_is_stamped_by_its_api_and_is_hardly_late():
+    late = exchange("boot", 2.105, 9, "client", "nova_api", serves=("req-1",))
+    port = exchange("port", 2, 3, "nova_api", "neutron", under=("req-1",))
+    assert causes(late, port)["port", "request"] is UNSET
+    assert causes(late, port, skew=0.2)["port", "request"] == "boot"
 
 
 def validation(name, begin, server="glance", subject=USER):
@@ -164,8 +172,8 @@ def statement(time, actor, table, *, under=(), **event):
     return Seen(Event(time=time, table=table, **shared, **event), actor=actor, acts_under=under, by_time=True)
 
 
-def called(name, begin, end, process, *, request="req-1", instance=UNSET):
-    shared = {"seq": 0, "clock": "bus", "channel": "rpc", "message_id": name, "instance_id": instance}
+def called(name, begin, end, process, *, request="req-1", instance=UNSET, method=UNSET):
+    shared = {"seq": 0, "clock": "bus", "channel": "rpc", "message_id": name, "instance_id": instance, "method": method}
     served = Event(time=begin, kind="deliver", mode="call", cause=None, request_id=request, **shared)
     reply = Event(time=end, kind="publish", mode="reply", cause=name, **shared)
     return [Seen(served, server=process), Seen(reply, actor=process)]
@@ -273,3 +281,19 @@ def test_a_cast_that_has_begun_goes_before_a_call_that_has_not():
         statement(2.0, "nova_conductor", "instances"),
     )
     assert found == {"instances@2.0": "cast"}
+
+
+ACT = "object_class_action_versions:InstanceActionEvent.event_"
+
+
+def test_an_act_on_an_object_is_known_by_its_table_however_late_its_call_was_stamped():
+    """A busy recorder stamps the delivery and the reply when both are over."""
+    found = done_for(
+        called("start", 1.010, 1.011, "nova_conductor", method=f"{ACT}start"),
+        called("save", 1.012, 1.020, "nova_conductor", method="object_action:Instance.save"),
+        called("finish", 1.200, 1.201, "nova_conductor", method=f"{ACT}finish_with_failure"),
+        called("other", 1.005, 1.006, "nova_conductor", method=f"{ACT}start", request="req-2"),
+        statement(1.004, "nova_conductor", "instance_actions", under=("req-1",)),
+        statement(1.190, "nova_conductor", "instance_actions", under=("req-1",)),
+    )
+    assert list(found.values()) == ["start", "finish"]

@@ -20,6 +20,7 @@ from ...errors import TargetError, UsageError
 from ...trace._events import Watched
 from .._components import Components
 from .._seen import Seen
+from ._clocks import set_right
 from ._compute import ComputeLog
 from ._exchanges import ExchangesLog
 from ._front import AccessLog, FailureLog
@@ -70,6 +71,7 @@ class LogFolder:
     :raises TargetError: a log cannot be read.
 
     :ivar skipped: what could not be read, a line each.
+    :ivar off: by how many seconds the clocks of logs were off that were set right.
     """
 
     def __init__(self, folder: Path, components: Components) -> None:
@@ -110,8 +112,10 @@ class LogFolder:
         return told
 
     def _all(self) -> list[Seen]:
-        seen = [each for log in self.logs for each in self._of(log)]
-        return [self._messages.completed(each) for each in seen]
+        seen = [self._messages.completed(each) for each in [each for log in self.logs for each in self._of(log)]]
+        right, off = set_right(seen)
+        self.off = {clock.removeprefix("log:"): by for clock, by in off.items()}
+        return right
 
     def _of(self, log: Log) -> Iterator[Seen]:
         clock = f"log:{log.name}"

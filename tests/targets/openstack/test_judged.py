@@ -3,6 +3,7 @@
 import json
 
 import pytest
+import yaml
 
 GOOD = ["image", "image-volume", "two-networks-two-volumes", "volume-boot", "ten-at-once"]
 REFUSED = ["no-such-image", "no-such-flavor", "no-such-network", "no-such-volume", "revoked-token"]
@@ -72,3 +73,42 @@ def test_what_is_named_has_to_be_there(judge, folder, key, what):
     code, said = judge()
     assert code == 9
     assert f"[openstack] {key}: there is no {key}" in said
+
+
+def test_a_wrong_password_is_tried_on_nobody_who_is_there(judge, left):
+    code, said = judge("--cloudflow-negative", "--cloudflow-scenario=wrong-password")
+    assert code == 9
+    assert "wrong-password: this account may make no user to try a wrong password on; an administrator" in said
+    assert left() == []
+
+
+def test_a_wrong_password_is_tried_on_a_user_that_is_made_for_it(judge, folder):
+    clouds = yaml.safe_load((folder / "clouds.yaml").read_text())
+    admin = next(name for name, cloud in clouds["clouds"].items() if cloud["auth"]["username"] == "admin")
+    given = ["--cloudflow-negative", "--cloudflow-scenario=wrong-password", f"--cloudflow-target=openstack:{admin}"]
+    code, said = judge(*given, "--cloudflow-report=report.json")
+    [boot] = json.loads((folder / "report.json").read_text())["boots"]
+    assert boot["stopped_at"] == "CF-02", said
+    assert code in (0, 8), said
+
+
+def test_what_a_cloud_does_not_have_is_said(judge):
+    code, said = judge("--cloudflow-negative", "--cloudflow-scenario=foreign-image")
+    assert code == 4
+    assert "scenario foreign-image wants another project's image" in said
+
+
+def test_a_trouble_is_brought_about_and_ended_by_commands(judge, folder):
+    toml = "target = 'openstack:reference'\n[openstack]\nsettle = 0.3\npoll = 0.05\n"
+    troubles = "[openstack.troubles.no-quota]\nbegin = 'echo begun >> told'\nend = 'echo over >> told; false'\n"
+    (folder / "cloudflow.toml").write_text(toml + troubles)
+    code, said = judge("--cloudflow-destructive", "--cloudflow-scenario=no-quota")
+    assert (folder / "told").read_text() == "begun\nover\n"
+    assert code == 9
+    assert "[openstack.troubles.no-quota] end: ends with 1" in said
+
+
+def test_a_trouble_that_nobody_can_bring_about(judge):
+    code, said = judge("--cloudflow-destructive", "--cloudflow-scenario=hosts-disabled")
+    assert code == 4
+    assert "[openstack.troubles.hosts-disabled]: nothing says how to bring that about" in said
