@@ -44,8 +44,7 @@ class AttemptResult:
         self.finder = Finder(index, self.bindings)
         self.applicable: dict[int, bool | None] = {}
         self.results: dict[int, StepResult] = {}
-        again = self._again() if later else {}
-        for step in (again.get(step.number, step) for step in plan.steps):
+        for step in self._steps_again() if later else plan.steps:
             if step.number == anew_from:
                 self.bindings.forget(8)
             applies = True if step.when is None else self.applies(step.when)
@@ -61,12 +60,15 @@ class AttemptResult:
         self.rows.judge()
         self.stop = self._stop()
 
-    def _again(self) -> dict[int, StepPlan]:
-        """The steps that are otherwise where a host is asked for anew, if it was asked for by who does so then."""
-        request = self.plan.again.get(REQUEST)
+    def _steps_again(self) -> tuple[StepPlan, ...]:
+        """The steps; some are otherwise where a host was asked for anew, by who does so then."""
+        steps, again = self.plan.steps, self.plan.again
+        request = again.get(REQUEST)
         units = self.index.of_key.get(self.plan.request_key or "", ())
         asked = next((unit.publish for unit in units if isinstance(unit, Message) and unit.publish), None)
-        return self.plan.again if request and asked and asked.source == request.source else {}
+        if request is None or asked is None or asked.source != request.source:
+            return steps
+        return tuple(again.get(step.number, step) for step in steps)
 
     def applies(self, when: When | None) -> bool | None:
         """Whether one of the lists that a clause asks for is not empty; `None` if that is not known."""

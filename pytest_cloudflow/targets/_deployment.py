@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -21,8 +21,8 @@ class CloudOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """The table `[openstack]`.
 
     :param image, flavor, networks: names or ids of what servers are made from; what is not named is looked for.
-    :param huge_flavor: a flavor that no host has room for.
-    :param foreign: ids of an `image`, a `network` and a `volume` of another project, as far as there are such.
+    :param huge_flavor: name or id of a flavor that no host has room for.
+    :param foreign: by `image`, `network` and `volume` ids of what another project has.
     :param availability_zone: where servers are asked to be; else wherever the cloud puts them.
     :param validation_cache: seconds for which the services may reuse a token's validation (keystonemiddleware's
         `token_cache_time`, 0 where that is -1); not given: unknown.
@@ -38,7 +38,7 @@ class CloudOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     flavor: str | None = None
     networks: tuple[str, ...] = ()
     huge_flavor: str | None = None
-    foreign: dict[str, str] = {}
+    foreign: dict[Literal["image", "network", "volume"], str] = {}
     availability_zone: str | None = None
     validation_cache: float | None = None
     max_skew: float = 0.05

@@ -41,7 +41,7 @@ def find(cloud: Connection, options: CloudOptions) -> Found:
         flavor = _flavor(cloud, options.flavor, image)
         networks = _networks(cloud, options.networks)
         huge = _flavor(cloud, options.huge_flavor, image) if options.huge_flavor is not None else None
-    return Found(image, flavor, networks, huge, options.foreign)
+    return Found(image, flavor, networks, huge, {str(kind): each for kind, each in options.foreign.items()})
 
 
 def _image(cloud: Connection, wanted: str | None) -> str:

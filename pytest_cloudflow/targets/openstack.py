@@ -13,12 +13,14 @@ from ..errors import UsageError
 from ..probes._components import Components
 from ..probes.live import Together
 from ..probes.live._configured import configured
-from ..scenarios import Scenario, named
+from ..scenarios import Scenario, Wanted, named
 from ..trace import Trace
-from ._deployment import Deployment
+from ._deployment import CloudOptions, Deployment
 from ._live import Live
 
 _WHERE = "--cloudflow-target"
+_TABLE = "[openstack]"
+_NOT_HERE = {"expired": "a token holds for too long", "reader": "no user is known who may only look"}
 _NAME = re.compile(r"[\w.-]+")
 _DEFAULT = ("image",)
 """Of itself a cloud is asked for one server."""
@@ -79,14 +81,30 @@ def _allowed(scenarios: tuple[Scenario, ...], deployment: Deployment) -> tuple[S
 
 
 def _know_how(scenarios: tuple[Scenario, ...], deployment: Deployment) -> None:
-    """Makes sure that each trouble can be brought about, before anything is touched.
+    """Makes sure that each trouble can be brought about, and that it is known what is to be refused.
 
-    :raises UsageError: one cannot.
+    That is before anything is touched.
+
+    :raises UsageError: one cannot, or something is not.
     """
     for scenario in scenarios:
+        for wanted in scenario.servers:
+            _know_what(scenario.name, wanted, deployment.cloud)
         if scenario.trouble is not None and scenario.trouble not in deployment.cloud.troubles:
             where = f"[openstack.troubles.{scenario.trouble}]"
             raise UsageError("nothing says how to bring that about", where, 'begin = "COMMAND", end = "COMMAND"')
+
+
+def _know_what(scenario: str, wanted: Wanted, options: CloudOptions) -> None:
+    """:raises UsageError: nothing says by what, or with which token, the server is to be asked for."""
+    if wanted.too_big and options.huge_flavor is None:
+        raise UsageError(f"scenario {scenario} wants a flavor that no host has room for", _TABLE, 'huge_flavor = "…"')
+    if wanted.foreign is not None and wanted.foreign not in options.foreign:
+        what = f"scenario {scenario} wants another project's {wanted.foreign}"
+        raise UsageError(what, _TABLE, f'foreign = {{ {wanted.foreign} = "ID" }}')
+    if wanted.token in _NOT_HERE:
+        why = _NOT_HERE[wanted.token]
+        raise UsageError(f"scenario {scenario} cannot be had on this target: {why}", _WHERE, "leave it out")
 
 
 def _sdk() -> str:

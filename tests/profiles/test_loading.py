@@ -119,3 +119,11 @@ def test_what_is_no_profile_is_refused(tmp_path: Path, content: bytes, said: str
 )
 def test_a_wrong_profile_is_refused_with_place_and_mend(refused, old: str, new: str, said: str) -> None:
     assert said in refused(old, new)
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(29, "mine.toml: again: there is no step 29"), (9, "mine.toml: again: nobody asks for a host anew")],
+)
+def test_steps_of_another_attempt_are_steps_and_begin_with_the_request(refused, number: int, said: str) -> None:
+    assert said in refused("[[again]]\nnumber = 8", f"[[again]]\nnumber = {number}")

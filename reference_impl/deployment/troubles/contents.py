@@ -52,15 +52,15 @@ def _volume_in_use(cloud: Cloud) -> Iterator[None]:
 @contextmanager
 def _volume_taken(cloud: Cloud) -> Iterator[None]:
     """Another server gets the project's volumes just before they are attached."""
-    taken: list[str] = []
+    taken: dict[str, str] = {}
     reserve = cloud.cinder.volumes.reserve
 
     def too_late(volume_id: str, *args: Any, **more: Any) -> Any:
-        if not taken:
-            taken.append(reserve(volume_id, _SOMEBODY).id)
+        if volume_id not in taken:
+            taken[volume_id] = reserve(volume_id, _SOMEBODY).id
         return reserve(volume_id, *args, **more)
 
-    with _given_back(cloud, taken), instead(cloud.cinder.volumes, "reserve", too_late):
+    with _given_back(cloud, taken.values()), instead(cloud.cinder.volumes, "reserve", too_late):
         yield
 
 

@@ -21,6 +21,8 @@ from ._taken import Taken
 EVENT = "compute__do_build_and_run_instance"
 ONLY_HERE = Launch()
 NOTHING: frozenset[str] = frozenset()
+_BROKEN = (500, 502, 504)
+"""With 503 a service says that it has done nothing."""
 _GONE = ("NotFound", "UnexpectedState")
 _log = logging.getLogger(__name__)
 
@@ -149,11 +151,12 @@ class Build:
 
     @contextmanager
     def _in_doubt(self, what: str, clear: Callable[[], None]) -> Iterator[None]:
-        """A service that gives no answer, or none that can be read, may have done what it was asked for."""
+        """A service that gives no answer, none that can be read, or breaks, may have done what it was asked for."""
         try:
             yield
-        except http.HttpError:
-            self._taken.note(what, clear)
+        except (http.HttpError, http.Refused) as error:
+            if not isinstance(error, http.Refused) or error.status in _BROKEN:
+                self._taken.note(what, clear)
             raise
 
     def _spawn(self, instance: Instance, vifs: tuple[Vif, ...], devices: tuple[BlockDevice, ...]) -> None:

@@ -16,6 +16,7 @@ from reference_impl.nova.scheduler import (
     FreeVcpusWeigher,
     MemoryFilter,
     NoValidHost,
+    RetryFilter,
     VcpuFilter,
     choose,
 )
@@ -86,3 +87,8 @@ def test_a_multiplier_turns_the_scale() -> None:
     packing = FreeMemoryWeigher()
     packing.multiplier = -1.0
     assert choose(CTX, [BIG, SMALL], FLAVOR, FILTERS, (packing,), lambda *_, **__: None, "i1") == "small"
+
+
+def test_a_host_that_was_tried_is_not_tried_again() -> None:
+    tried = RetryFilter(["big"])
+    assert [node.host for node in (BIG, SMALL) if tried.passes(node, FLAVOR)] == ["small"]

@@ -94,8 +94,8 @@ def test_a_wrong_password_is_tried_on_a_user_that_is_made_for_it(judge, folder):
 
 def test_what_a_cloud_does_not_have_is_said(judge):
     code, said = judge("--cloudflow-negative", "--cloudflow-scenario=foreign-image")
-    assert code == 9
-    assert "no image of another project is known" in said
+    assert code == 4
+    assert "scenario foreign-image wants another project's image" in said
 
 
 def test_a_trouble_is_brought_about_and_ended_by_commands(judge, folder):
