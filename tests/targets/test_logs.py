@@ -154,6 +154,16 @@ def test_a_folder_that_is_none_of_logs(tmp_path, files, line):
         judged(folder)
 
 
+def test_logs_of_two_clouds(unpacked):
+    folder = unpacked("plain", lambda stem: f"one/{stem}.log")
+    for path in list((folder / "one").glob("*.log")):
+        other = folder / "other" / path.name
+        other.parent.mkdir(exist_ok=True)
+        other.write_text(path.read_text().replace("127.0.0.1:", "10.9.9.9:"))
+    with pytest.raises(CloudflowError, match=r"nova_api\.log and other/nova_api\.log are of two clouds"):
+        judged(folder)
+
+
 def test_a_part_that_is_broken_off_is_said_and_may_be_tolerated(unpacked):
     folder = unpacked("plain")
     whole = gzip.compress(b"2026-11-22 23:00:00.000 1 INFO nova.x [-] hello\n" * 1000)

@@ -70,6 +70,8 @@ class ExchangesLog:
     """Reads one file.
 
     :param component: whose log it is.
+
+    :ivar places: hosts and ports that it asked.
     """
 
     def __init__(self, component: str, clock: str) -> None:
@@ -78,6 +80,7 @@ class ExchangesLog:
         self._asked: dict[_Work, list[tuple[str, str, Event]]] = defaultdict(list)
         self._answered: dict[_Work, dict[str, _Answer]] = defaultdict(dict)
         self.seen_any = False
+        self.places: set[str] = set()
 
     def read(self, line: Line) -> Iterator[Seen]:
         """What a record says of an exchange."""
@@ -102,6 +105,7 @@ class ExchangesLog:
     def _ask(self, line: Line, asked: re.Match[str], text: str) -> Iterator[Seen]:
         event = self._request(line, asked, text)
         self.seen_any = True
+        self.places.add(urlsplit(asked["url"]).netloc)
         if event.target != "keystone":
             self._asked[line.pid, line.requests].append((asked["method"], asked["url"], event))
             server = event.target if isinstance(event.target, str) else None

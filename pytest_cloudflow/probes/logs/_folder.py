@@ -69,7 +69,7 @@ class Log:
 class LogFolder:
     """Everything that the logs of a folder say.
 
-    :raises UsageError: there is no such folder, or no log of nova in it.
+    :raises UsageError: there is no such folder, no log of nova in it, or the logs are of two clouds.
     :raises TargetError: a log cannot be read.
 
     :ivar skipped: what could not be read, a line each.
@@ -84,6 +84,7 @@ class LogFolder:
         self._rpc: set[str] = set()
         self._http: set[str] = set()
         self._filters = False
+        self._asked: dict[str, set[str]] = {}
         self.skipped: list[str] = []
         self.logs = sorted(_logs(folder, components), key=lambda log: log.name)
         if not any(log.component in NOVA for log in self.logs):
@@ -134,8 +135,22 @@ class LogFolder:
                 yield from reader.read(line)
         for reader in readers:
             yield from reader.end()
+        self._know(log, exchanges.places)
         self._rpc |= {log.component} if messages.seen_any else set()
         self._http |= {log.component} if exchanges.seen_any else set()
+
+    def _know(self, log: Log, places: set[str]) -> None:
+        """Notes which endpoints nova-api asks: those of one cloud all have some in common.
+
+        :raises UsageError: these have none.
+        """
+        if log.component != "nova-api" or not places:
+            return
+        for other, known in self._asked.items():
+            if known.isdisjoint(places):
+                what = f"{other} and {log.name} are of two clouds: they ask no endpoint in common"
+                raise UsageError(what, "logs:", "name a folder with the logs of one cloud")
+        self._asked[log.name] = places
 
     def _lines(self, log: Log) -> Iterator[Line]:
         lines = Lines()
