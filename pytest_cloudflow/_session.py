@@ -134,7 +134,11 @@ class Session:
 
 @contextmanager
 def _standard_input(config: pytest.Config) -> Iterator[None]:
-    """Gives the process its standard input back, which pytest keeps from tests: a trace may come by it."""
+    """Gives the process its standard input back, which pytest keeps from tests: a trace may come by it.
+
+    Between two tests pytest keeps the input alone. It must be left so: what it has written and not yet flushed would
+    else end in the capture of the first test.
+    """
     capture = config.pluginmanager.getplugin("capturemanager")
     if capture is None:
         yield
@@ -144,3 +148,4 @@ def _standard_input(config: pytest.Config) -> Iterator[None]:
         yield
     finally:
         capture.resume_global_capture()
+        capture.suspend_global_capture(in_=False)

@@ -191,3 +191,12 @@ def test_a_trace_comes_by_standard_input(write_trace, packed):
         done = subprocess.run(command, stdin=file, capture_output=True, env=os.environ | {"COLUMNS": "80"}, check=False)
     assert done.returncode == 0, done.stdout.decode()
     assert b"36 passed, 1 skipped" in done.stdout
+
+
+def test_into_a_pipe_the_target_is_said_first(write_trace):
+    trace = write_trace(Boot())
+    command = [sys.executable, "-m", "pytest", "-pno:cacheprovider", "--cloudflow", f"--cloudflow-target=trace:{trace}"]
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    done = subprocess.run(command, capture_output=True, env=buffered | {"COLUMNS": "200"}, text=True, check=False)
+    assert f"cloudflow: trace:{trace}" in done.stdout
+    assert done.stdout.index("cloudflow: trace:") < done.stdout.index("36 passed")
