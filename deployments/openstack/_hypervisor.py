@@ -53,9 +53,8 @@ class Hypervisor:
 
     def wait(self, processes: Processes, waiting: Waiting) -> None:
         """Until it answers."""
-        log = self._cloud.folders.output / f"{NAME}.log"
-        printed = processes.output(NAME)
-        waiting.until(self._answers, "libvirt answers", log=log, printed=printed, lives=lambda: processes.runs(NAME))
+        log = processes.output(NAME)
+        waiting.until(self._answers, "libvirt answers", log=log, lives=lambda: processes.runs(NAME))
 
     def _answers(self) -> bool:
         command = [str(self._packages.root / "usr/bin/virsh"), "-c", self._cloud.libvirt_uri, "version"]

@@ -28,15 +28,13 @@ class Tools:
         return self._environment.program(program)
 
     def variables(self, service: Service) -> dict[str, str]:
-        """The environment of a service. Debian's programs come last, and its libraries only where libvirt is used."""
+        """The environment of a service; of Debian's packages it has the programs last, and the libraries they need."""
         found = self._packages.environment()
-        libraries = {"LD_LIBRARY_PATH": found["LD_LIBRARY_PATH"]} if service.libvirt else {}
         return {
+            **found,
             "PATH": f"{self._environment.python.parent}:{found['PATH']}",
             "HOME": str(self._cloud.folders.state / "home"),
-            "LC_ALL": "C.UTF-8",
             "PYTHONUNBUFFERED": "1",
-            **libraries,
             **service.variables(self._cloud.folders),
         }
 

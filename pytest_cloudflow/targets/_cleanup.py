@@ -12,10 +12,13 @@ from ..errors import TargetError
 from ..probes.live.api import ApiProbe
 from ._ledger import Entry, read
 from ._region import Region
-from ._sdk import using
+from ._sdk import if_there, remove_volume, using
 
 KINDS = ("server", "volume", "user")
 """In the order in which they are removed."""
+
+_WAIT = 60
+"""Seconds that a volume may take to be let go of, and to go."""
 
 
 def clean(run: str) -> list[str]:
@@ -27,8 +30,7 @@ def clean(run: str) -> list[str]:
     cloud, entries, ledger = read(run)
     region = Region(cloud, ApiProbe())
     try:
-        with using("what the run has left"):
-            found = remove(region.connection, entries, run)
+        found = remove(region.connection, entries, run)
     finally:
         region.close()
     ledger.unlink(missing_ok=True)
@@ -41,12 +43,12 @@ def remove(cloud: Connection, entries: list[Entry], run: str) -> list[Entry]:
     :raises TargetError: something cannot be removed, or does not go.
     """
     found, stayed = [], []
-    for kind in KINDS:
-        for entry in (each for each in entries if each.kind == kind):
+    with using("what the run has left"):
+        for entry in sorted(entries, key=lambda each: KINDS.index(each.kind)):
             thing = _there(cloud, entry)
             if thing is not None:
                 found.append(entry)
-                stayed += _remove(cloud, kind, thing)
+                stayed += _remove(cloud, entry.kind, thing)
     if stayed:
         mend = f"python -m pytest_cloudflow cleanup {run}"
         raise TargetError(f"{len(stayed)} things stay: {'; '.join(stayed)}", "", mend)
@@ -56,15 +58,15 @@ def remove(cloud: Connection, entries: list[Entry], run: str) -> list[Entry]:
 def _there(cloud: Connection, entry: Entry) -> Any:
     """The thing itself, by its id; by the whole name that only we gave, where the id was never known."""
     if entry.id:
-        return _find(cloud, entry.kind)(entry.id)
+        return if_there(_get(cloud, entry.kind), entry.id)
     return next((each for each in _list(cloud, entry.kind) if each.name == entry.name), None)
 
 
-def _find(cloud: Connection, kind: str) -> Callable[[str], Any]:
+def _get(cloud: Connection, kind: str) -> Callable[[str], Any]:
     return {
-        "server": lambda id_: cloud.compute.find_server(id_, ignore_missing=True),
-        "volume": lambda id_: cloud.block_storage.find_volume(id_, ignore_missing=True),
-        "user": lambda id_: cloud.identity.find_user(id_, ignore_missing=True),
+        "server": lambda id_: cloud.compute.get_server(id_),
+        "volume": lambda id_: cloud.block_storage.get_volume(id_),
+        "user": lambda id_: cloud.identity.get_user(id_),
     }[kind]
 
 
@@ -85,9 +87,7 @@ def _remove(cloud: Connection, kind: str, thing: Any) -> list[str]:
         elif kind == "user":
             cloud.identity.delete_user(thing.id)
         else:
-            cloud.block_storage.wait_for_status(thing, "available", failures=[], wait=60)
-            cloud.block_storage.delete_volume(thing.id)
-            cloud.block_storage.wait_for_delete(thing)
+            remove_volume(cloud.block_storage, thing.id, _WAIT)
     except exceptions.SDKException as error:
         return [f"{kind} {thing.id} ({type(error).__name__})"]
     return []

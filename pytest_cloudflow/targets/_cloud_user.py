@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from openstack import exceptions as errors
 from openstack.connection import Connection
 
 from ..errors import TargetError
@@ -15,7 +16,7 @@ from ._account import Account, Credentials
 from ._deployment import CloudOptions
 from ._ledger import Ledger
 from ._resources import Resources
-from ._sdk import Refused, SdkUser, using
+from ._sdk import Refused, SdkUser, remove_volume, using
 from ._stranger import Stranger
 from ._user import ENDED
 
@@ -108,20 +109,20 @@ class LiveUser(SdkUser):
         self._ledger.making("volume", name)
         volume = super().create_volume(name, image)
         self._ledger.made("volume", name, volume)
+        storage = self._cloud.block_storage
         with using(f"volume {volume}"):
-            made = self._cloud.block_storage.get_volume(volume)
-            self._cloud.block_storage.wait_for_status(made, "available", failures=["error"], interval=1, wait=_WAIT)
+            try:
+                storage.wait_for_status(
+                    storage.get_volume(volume), "available", failures=["error"], interval=1, wait=_WAIT
+                )
+            except errors.ResourceFailure:
+                raise TargetError("the cloud could not make a volume", volume, "see what cinder-volume logs") from None
         return volume
 
     def delete_volume(self, volume: str) -> None:
         """See `CloudUser`; it is gone when this returns."""
-        storage = self._cloud.block_storage
         with using(f"to delete volume {volume}"):
-            found = storage.find_volume(volume, ignore_missing=True)
-            if found is not None:
-                storage.wait_for_status(found, "available", failures=[], interval=1, wait=_WAIT)
-                storage.delete_volume(volume)
-                storage.wait_for_delete(found, interval=1, wait=_WAIT)
+            remove_volume(self._cloud.block_storage, volume, _WAIT)
         self._ledger.gone("volume", self._ledger.name_of("volume", volume))
 
     def placed(self) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any, cast
 
 import openstack.config
@@ -14,6 +13,7 @@ from openstack import exceptions as errors
 
 from ..errors import TargetError, UsageError
 from ..probes.live.api import ApiProbe
+from ._sdk import unwarned
 
 _WHERE = "--cloudflow-target"
 
@@ -30,8 +30,7 @@ class Region:
         self.session = requests.Session()
         for scheme in ("http://", "https://"):
             self.session.mount(scheme, probe)
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", module="openstack")  # of what it will drop: not for the user
+        with unwarned():
             self.config = self._configured(name)
             self.connection = connection.Connection(config=self.config)
         for service, url in self._catalog():
@@ -60,8 +59,7 @@ class Region:
     def _catalog(self) -> list[tuple[str, str]]:
         """Service types and URLs."""
         try:
-            with warnings.catch_warnings():
-                warnings.filterwarnings("ignore", category=PendingDeprecationWarning, module="openstack")
+            with unwarned():
                 ks = self.connection.session
                 access = cast(BaseIdentityPlugin, ks.auth).get_access(ks)
         except exceptions.Unauthorized as error:

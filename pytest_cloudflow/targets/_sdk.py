@@ -41,13 +41,17 @@ class Refused(TargetError):
 
 
 @contextmanager
-def using(asked: str) -> Iterator[None]:
-    """Turns what openstacksdk raises into what is wrong with the target.
-
-    Warnings of openstacksdk about parts of its own that it will drop, and meanwhile uses, are not for the user.
-    """
+def unwarned() -> Iterator[None]:
+    """Keeps from the user what openstacksdk warns of: parts of its own that it will drop, and meanwhile uses."""
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", category=PendingDeprecationWarning, module="openstack")
+        warnings.filterwarnings("ignore", module="openstack")
+        yield
+
+
+@contextmanager
+def using(asked: str) -> Iterator[None]:
+    """Turns what openstacksdk raises into what is wrong with the target."""
+    with unwarned():
         try:
             yield
         except errors.HttpException as refused:
@@ -56,6 +60,31 @@ def using(asked: str) -> Iterator[None]:
             raise Refused(asked, refused.http_status) from refused
         except (errors.SDKException, exceptions.ClientException) as lost:
             raise TargetError(f"cannot ask for {asked}: {type(lost).__name__}", "", "is the cloud there?") from lost
+
+
+def if_there(get: Callable[[str], Any], id_: str) -> Any:
+    """What openstacksdk gets by an id; none if there is nothing of that id."""
+    try:
+        return get(id_)
+    except errors.NotFoundException:
+        return None
+
+
+def remove_volume(storage: Any, id_: str, seconds: int) -> bool:
+    """Deletes a volume, once nothing has it, and waits until it is gone; whether it was there.
+
+    :param storage: openstacksdk's proxy of cinder.
+    :param seconds: that it may take to be let go of, and again to go.
+    :raises openstack.exceptions.SDKException: it stays.
+    """
+    found = if_there(storage.get_volume, id_)
+    if found is None:
+        return False
+    with suppress(errors.ResourceFailure):  # one that could not be made is deleted as it is
+        storage.wait_for_status(found, "available", failures=["error"], interval=1, wait=seconds)
+    storage.delete_volume(id_)
+    storage.wait_for_delete(found, interval=1, wait=seconds)
+    return True
 
 
 class SdkUser(CloudUser):

@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -19,13 +18,14 @@ STAYS = [sys.executable, "-c", f"import signal; signal.signal(signal.SIGTERM, si
 
 
 @pytest.fixture
-def processes(folders: Folders) -> Iterator[Processes]:
+def processes(folders: Folders, monkeypatch: pytest.MonkeyPatch) -> Iterator[Processes]:
+    spawn, started = os.posix_spawn, []
+    monkeypatch.setattr(os, "posix_spawn", lambda *given, **more: started.append(spawn(*given, **more)) or started[-1])
     made = Processes(folders, patience=0.5)
     yield made
     made.stop(made.names())
-    with suppress(ChildProcessError):  # none is left
-        while True:
-            os.wait()
+    for pid in started:
+        os.waitpid(pid, 0)
 
 
 def ready(processes: Processes, name: str) -> None:

@@ -112,3 +112,10 @@ def test_a_trouble_that_nobody_can_bring_about(judge):
     code, said = judge("--cloudflow-destructive", "--cloudflow-scenario=hosts-disabled")
     assert code == 4
     assert "[openstack.troubles.hosts-disabled]: nothing says how to bring that about" in said
+
+
+def test_a_project_that_takes_warnings_for_errors_is_judged_all_the_same(judge, left):
+    code, said = judge("-Werror", "--cloudflow-scenario=image-volume")
+    assert "INTERNALERROR" not in said
+    assert code in (0, 8), said
+    assert left() == []
