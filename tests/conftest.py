@@ -14,6 +14,7 @@ import pytest
 from hypothesis import settings
 
 import pytest_cloudflow.embedded  # noqa: F401 -- a pytest within forgets its imports, SQLAlchemy in C does not
+from deployments import servers
 from pytest_cloudflow.factories import Boot, Ids, tell, trace_of
 from pytest_cloudflow.trace import Header, TraceWriter
 
@@ -77,22 +78,21 @@ class Broker:
     management: str
 
 
-PROGRAM = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
-"""Where Debian has it; what it puts on the PATH runs as the service's user alone."""
 _STARTED = "completed with"
 
 
 @pytest.fixture(scope="session")
 def rabbitmq(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
     """A RabbitMQ in a folder of its own, on free ports of loopback; ended by its process group."""
-    if not PROGRAM.exists():
-        pytest.skip(f"needs {PROGRAM} (apt-get install rabbitmq-server)")
+    program, epmd = servers.find("rabbitmq-server"), servers.find("epmd")
+    if program is None or epmd is None:
+        pytest.skip("needs rabbitmq-server: ./dev test unpacks it, where there is apt")
     folder = tmp_path_factory.mktemp("rabbitmq")
     node, dist, mapper, management = _free_ports(4)
     environment = _environment(folder, node, dist, mapper, management)
     with (
-        _process(["epmd", "-port", str(mapper), "-address", "127.0.0.1"], environment),
-        _process([str(PROGRAM)], environment) as server,
+        _process([str(epmd), "-port", str(mapper), "-address", "127.0.0.1"], environment),
+        _process([str(program)], environment) as server,
     ):
         _wait(server)
         guest = "guest:guest@127.0.0.1"
@@ -106,7 +106,7 @@ def _environment(folder: Path, node: int, dist: int, mapper: int, management: in
     )
     (folder / "enabled_plugins").write_text("[rabbitmq_management].")
     return {
-        **os.environ,
+        **servers.environment(),
         "HOME": str(folder),
         "ERL_EPMD_PORT": str(mapper),
         "ERL_EPMD_ADDRESS": "127.0.0.1",

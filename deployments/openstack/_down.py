@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shutil
 
+from ..packages import Packages
+from ..steps import Say
 from ._folders import Folders
 from ._hypervisor import end_devices, end_domains
-from ._packages import Packages
 from ._processes import Processes
-from ._steps import Say
 
 _LAST = ("libvirtd", "rabbitmq", "mariadb", "epmd")
 """What the others need until they have ended, in the order in which it ends."""

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from pytest_cloudflow.errors import TargetError, UsageError
 
+from ..steps import Say, run_tool
 from ._folders import Folders, write_private
-from ._steps import Say, run_tool
 
 RELEASES = Path(__file__).parent / "releases"
 DRIVERS = Path(__file__).parent / "drivers"

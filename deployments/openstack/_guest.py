@@ -8,8 +8,8 @@ from __future__ import annotations
 import struct
 from pathlib import Path
 
-from ._packages import Packages
-from ._steps import run_tool
+from ..packages import Packages
+from ..steps import run_tool
 
 LINE = b"\r\ncloudflow: the boot sector runs, and halts\r\n\0"
 SIZE = 8 << 20

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from ..packages import Packages
 from . import view
 from ._cloud import Cloud
 from ._folders import Folders
-from ._packages import Packages
 from ._processes import Processes
 from ._waiting import Waiting
 

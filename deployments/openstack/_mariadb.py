@@ -8,12 +8,12 @@ import subprocess
 
 from pytest_cloudflow.errors import TargetError
 
+from ..packages import Packages
+from ..steps import run_tool
 from ._cloud import Cloud
-from ._packages import Packages
 from ._ports import LOOPBACK
 from ._processes import Processes
 from ._services import DATABASES, PROBE
-from ._steps import run_tool
 from ._waiting import Waiting
 
 NAME = "mariadb"

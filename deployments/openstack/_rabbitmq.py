@@ -12,9 +12,9 @@ from typing import Any
 
 import requests
 
+from ..packages import Packages, variables
 from ._cloud import Cloud
 from ._folders import write_private
-from ._packages import Packages, variables
 from ._ports import LOOPBACK, answers
 from ._processes import Processes
 from ._services import PROBE, accounts

@@ -8,12 +8,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from ..steps import Say
 from ._cloud import Cloud
 from ._down import take_down
 from ._folders import Folders
 from ._handed_out import CLOUDS, clouds_file
 from ._options import Wanted
-from ._steps import Say
 from ._up import bring_up
 
 REPORTS = ("build/openstack.html", "build/openstack.json")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+from ..steps import Say
 from ._mariadb import Mariadb
 from ._marks import Marks
 from ._services import CINDER_API, GLANCE, KEYSTONE, NEUTRON, NOVA_API, PLACEMENT, Service
-from ._steps import Say
 from ._tools import Tools
 
 _CELL = "{scheme}://{username}:{password}@{hostname}:{port}"

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from ..packages import Packages
+from ..steps import run_tool
 from ._cloud import Cloud
 from ._environment import Environment
-from ._packages import Packages
 from ._services import Service
-from ._steps import run_tool
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ..packages import KVM, SERVERS, Packages
+from ..steps import Say
 from ._cloud import Cloud
 from ._configuration import write_configuration
 from ._environment import PROJECT, Environment, read_release, without
@@ -21,7 +23,6 @@ from ._machine import lacks_for_kvm
 from ._mariadb import Mariadb
 from ._marks import Marks
 from ._options import Settled, Wanted, settle
-from ._packages import KVM, SERVERS, Packages
 from ._ports import choose_ports
 from ._processes import Processes
 from ._rabbitmq import Rabbitmq
@@ -30,7 +31,6 @@ from ._resources import seed_resources
 from ._schemas import Schemas
 from ._services import CINDER_SCHEDULER, CONTROLLER, KEYSTONE, PORTS, accounts, compute, services
 from ._start import Starting
-from ._steps import Say
 from ._tools import Tools
 from ._waiting import Waiting
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pytest_cloudflow.errors import CloudflowError
 
+from ..steps import teller
 from . import _run, _status
 from ._down import take_down
 from ._folders import Folders
@@ -16,7 +17,6 @@ from ._handed_out import command
 from ._lock import locked
 from ._machine import check_machine
 from ._options import DATA, RELEASE, Wanted, read_computes
-from ._steps import teller
 from ._up import bring_up
 
 

@@ -7,10 +7,10 @@ import pytest
 from deployments.openstack._cloud import Cloud
 from deployments.openstack._configuration import write_configuration
 from deployments.openstack._folders import Folders
-from deployments.openstack._packages import Packages
 from deployments.openstack._rabbitmq import Rabbitmq
 from deployments.openstack._record import Record, with_passwords
 from deployments.openstack._services import PORTS, accounts
+from deployments.packages import Packages
 
 
 @pytest.fixture

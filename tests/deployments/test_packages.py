@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from deployments.openstack._packages import Packages, needed
+from deployments.packages import Packages, needed
 
 
 @pytest.fixture

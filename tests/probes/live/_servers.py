@@ -1,9 +1,10 @@
-"""Database servers of the tests' own, on free ports of loopback, from the programs that a distribution installs."""
+"""Database servers of the tests' own, on free ports of loopback, from Debian's packages (`deployments/servers.py`)."""
 
 import os
 import pwd
 import shutil
 import socket
+import stat
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -12,16 +13,29 @@ from pathlib import Path
 
 import pytest
 
-_OWN = [*map(str, sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), "/usr/sbin"]
-PATH = os.pathsep.join([*_OWN, os.environ.get("PATH", "")])
+from deployments import servers
 
 
-def program(name: str, package: str) -> str:
-    """Where a program is; the test is skipped if it is nowhere."""
-    found = shutil.which(name, path=PATH)
+def program(name: str) -> Path:
+    """Where a program is; the test is skipped if it is nowhere, or not for who must run it."""
+    found = servers.find(name)
     if found is None:
-        pytest.skip(f"needs {name} (apt-get install {package})")
+        pytest.skip(f"needs {name}: ./dev test unpacks it, where there is apt")
+    if os.geteuid() == 0 and (closed := [each for each in found.parents if not each.stat().st_mode & stat.S_IXOTH]):
+        pytest.skip(f"{name} does not run as root, and nobody else may go through {closed[0]}")
     return found
+
+
+def run(command: Sequence[object], user: str | None, *, given: str | None = None) -> None:
+    """Runs a program to its end; it must come out well. What it starts and leaves may keep its output open."""
+    words = [str(word) for word in command]
+    with tempfile.TemporaryFile("w+") as said:
+        done = subprocess.run(
+            words, input=given, user=user, group=_group(user), env=servers.environment(),
+            stdout=said, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+        said.seek(0)
+        assert done.returncode == 0, said.read()
 
 
 def free_port() -> int:
@@ -49,10 +63,17 @@ def folder(user: str | None) -> Iterator[Path]:
 
 
 @contextmanager
-def running(command: Sequence[str], ready: str, user: str | None) -> Iterator[Path]:
+def running(command: Sequence[object], ready: str, user: str | None) -> Iterator[None]:
     """A server, from when it says that it is ready."""
+    words = [str(word) for word in command]
     with subprocess.Popen(
-        command, stderr=subprocess.STDOUT, stdout=subprocess.PIPE, text=True, user=user, group=_group(user)
+        words,
+        stderr=subprocess.STDOUT,
+        stdout=subprocess.PIPE,
+        text=True,
+        user=user,
+        group=_group(user),
+        env=servers.environment(),
     ) as server:
         assert server.stdout is not None
         said = []
@@ -63,7 +84,7 @@ def running(command: Sequence[str], ready: str, user: str | None) -> Iterator[Pa
         else:
             raise AssertionError("".join(said))
         try:
-            yield Path(server.args[0])
+            yield
         finally:
             server.terminate()
             server.communicate(timeout=60)

@@ -1,6 +1,5 @@
 """A real MariaDB: what is logged, and that everything is left as it was found."""
 
-import subprocess
 from collections.abc import Iterator
 
 import pytest
@@ -20,21 +19,16 @@ ROWS = "SELECT count(*) FROM mysql.general_log"
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
     """A server with users `root` and `nova_api`, and nova's tables."""
-    install = _servers.program("mariadb-install-db", "mariadb-server")
-    server, user, port = (
-        _servers.program("mariadbd", "mariadb-server"),
-        _servers.somebody("mysql"),
-        _servers.free_port(),
-    )
+    install, server, client = map(_servers.program, ("mariadb-install-db", "mariadbd", "mariadb"))
+    user, port, usr = _servers.somebody("mysql"), _servers.free_port(), server.parents[1]
     with _servers.folder(user) as folder:
-        made = f"--datadir={folder}/data", "--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db"
-        subprocess.run([install, made[1], *made[:1], *made[2:]], check=True, capture_output=True, user=user)
-        given = [f"--datadir={folder}/data", f"--socket={folder}/s", f"--pid-file={folder}/pid", f"--port={port}"]
-        given += ["--no-defaults", "--bind-address=127.0.0.1", "--innodb-buffer-pool-size=16M", "--skip-name-resolve"]
-        with _servers.running([server, given[4], *given[:4], *given[5:]], "ready for connections", user):
-            subprocess.run(
-                ["mariadb", "--no-defaults", f"--socket={folder}/s", "-uroot"], check=True, text=True, input=CREATED
-            )
+        own = ["--no-defaults", f"--basedir={usr}", f"--datadir={folder}/data"]
+        _servers.run([install, *own, "--auth-root-authentication-method=normal", "--skip-test-db"], user)
+        own += [f"--lc-messages-dir={usr}/share/mysql", f"--plugin-dir={usr}/lib/mysql/plugin"]
+        own += [f"--socket={folder}/s", f"--pid-file={folder}/pid", f"--port={port}", "--bind-address=127.0.0.1"]
+        own += ["--innodb-buffer-pool-size=16M", "--skip-name-resolve"]
+        with _servers.running([server, *own], "ready for connections", user):
+            _servers.run([client, "--no-defaults", f"--socket={folder}/s", "-uroot"], None, given=CREATED)
             yield f"mysql://judge:hush@127.0.0.1:{port}"
 
 

@@ -1,6 +1,5 @@
 """A real PostgreSQL: what its log shows, plain and as csv, and parameters that were sent apart."""
 
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -23,9 +22,7 @@ class Server:
     """One server, in a folder of its own."""
 
     def __init__(self, folder: Path, user: str | None, *, csv: bool) -> None:
-        self._programs = {
-            name: _servers.program(name, "postgresql") for name in ("initdb", "pg_ctl", "psql", "pgbench")
-        }
+        self._programs = {name: _servers.program(name) for name in ("initdb", "pg_ctl", "psql", "pgbench")}
         self._folder, self._user, self._port = folder, user, _servers.free_port()
         self.log = folder / ("log/server.csv" if csv else "server.log")
         settings = {
@@ -60,14 +57,13 @@ class Server:
         self._run("pgbench", *where, "-n", "-t", 1, "-M", "extended", "-f", script, *given, "postgres")
 
     def _run(self, name: str, *arguments: object) -> None:
-        command = [self._programs[name], *map(str, arguments)]
-        subprocess.run(command, check=True, user=self._user, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _servers.run([self._programs[name], *arguments], self._user)
 
 
 @pytest.fixture
 def server() -> Iterator[Callable[..., Server]]:
     user, running = _servers.somebody("postgres"), []
-    _servers.program("initdb", "postgresql")
+    _servers.program("initdb")
     with _servers.folder(user) as folder:
 
         def server(*, csv: bool) -> Server:

@@ -1,4 +1,4 @@
-"""Debian packages, unpacked into the cloud's own folder.
+"""Debian packages, unpacked into a folder of their own.
 
 Nothing is installed: no daemon is started, no file of the machine is touched, and apt keeps its lists here as well. A
 library that the machine has is used from the machine.
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pytest_cloudflow.errors import TargetError
 
-from ._steps import Say, run_tool
+from .steps import Say, run_tool
 
 SERVERS = ("rabbitmq-server", "mariadb-server-core", "mariadb-client-core", "qemu-utils")
 KVM = (
@@ -28,7 +28,9 @@ KVM = (
     "pkg-config",
 )
 
-_OWN = re.compile(r"erlang-|rabbitmq-|mariadb-|galera-|libvirt|qemu-|seabios|ipxe-qemu|pkgconf|pkg-config|libpkgconf")
+_OWN = re.compile(
+    r"erlang-|rabbitmq-|mariadb-|galera-|libvirt|qemu-|seabios|ipxe-qemu|postgresql|libpq|pkgconf|pkg-config|libpkgconf"
+)
 """Packages that are unpacked even where the machine has them, so that their parts fit together."""
 
 _LEFT_OUT = re.compile(r"(lib)?python3|perl|dpkg$|tar$|cron|usrmerge|iso-codes|adduser|logrotate")
@@ -36,7 +38,7 @@ _LEFT_OUT = re.compile(r"(lib)?python3|perl|dpkg$|tar$|cron|usrmerge|iso-codes|a
 
 
 class Packages:
-    """The packages of one cloud.
+    """The packages of one folder.
 
     :param root: where they are unpacked.
     :param log: what apt and dpkg say.
