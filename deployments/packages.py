@@ -29,7 +29,7 @@ KVM = (
 )
 
 _OWN = re.compile(
-    r"erlang-|rabbitmq-|mariadb-|galera-|libvirt|qemu-|seabios|ipxe-qemu|postgresql|libpq|pkgconf|pkg-config|libpkgconf"
+    r"erlang-|rabbitmq-|mariadb-|galera-|postgresql|libpq|libvirt|qemu-|seabios|ipxe-qemu|pkgconf|pkg-config|libpkgconf"
 )
 """Packages that are unpacked even where the machine has them, so that their parts fit together."""
 

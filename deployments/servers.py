@@ -1,7 +1,7 @@
 """The servers that tests start for themselves: RabbitMQ, MariaDB and PostgreSQL, from Debian's packages.
 
-`python -m deployments.servers` unpacks them, once, into `.dev/servers`; nothing is installed, so none of their daemons is
-started. Where it cannot be done the tests that need them are skipped, and say so.
+`python -m deployments.servers` unpacks them, once, into `.dev/servers`; nothing is installed, so none of their daemons
+is started. Where it cannot be done the tests that need them are skipped, and say so.
 """
 
 from __future__ import annotations
