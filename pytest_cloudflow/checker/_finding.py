@@ -9,6 +9,7 @@ from ._binding import Bindings
 from ._checks import Check
 from ._index import Index, Unit, is_error
 from ._plan import Part, StepPlan
+from ._standing import any_event, standing
 
 Refs = dict[str, Unit]
 
@@ -60,6 +61,7 @@ class Finder:
         self._bindings = bindings
         self.refs: Refs = {}
         self.groups: dict[tuple[str, ...], list[Refs]] = {}
+        self.openers: dict[tuple[str, ...], Part] = {}
 
     def find(self, step: StepPlan) -> Found:
         """The step's evidence; what was not found is an empty part."""
@@ -77,6 +79,19 @@ class Finder:
         found = [[self._part(step, part, refs) for part in step.parts] for refs in repetitions]
         return Found(step, found, repetitions, asked)
 
+    def left_for(self, key: str | None, name: str) -> int | None:
+        """How many of a list's entries, and of those asked for with them, are not asked for in another way than `key`.
+
+        `None` if nothing told how many there are.
+        """
+        if self._bindings.entries(name) is None:
+            return None
+        group = next((group for group in self.groups if name in group), (name,))
+        asked, part = self.asked(group) or 0, self.openers.get(group)
+        if part is None or all(option.key != key for option in part.options()):
+            return asked
+        return asked - sum(refs[part.ref or ""].key != key for refs in self.groups[group])
+
     def asked(self, group: tuple[str, ...]) -> int | None:
         """How many repetitions were asked for; `None` if nothing told."""
         entries = [self._bindings.entries(name) for name in group]
@@ -86,11 +101,13 @@ class Finder:
     def _open(self, step: StepPlan, asked: int | None) -> list[Refs]:
         """One set of references for each exchange that opens a repetition, at most as many as were asked for."""
         part = step.parts[0]
-        units = [unit for option in part.alternatives or (part,) for unit in self._candidates(option, self.refs)]
-        if asked is not None and len(units) > asked:
-            ranked = sorted(units, key=lambda unit: self._rank(step, part, self._event(part, unit)))
-            units = [unit for unit in units if unit in ranked[:asked]]
-        return [self._take(part, unit, dict(self.refs)) for unit in units]
+        units = [(option, unit) for option in part.options() for unit in self._candidates(option, self.refs)]
+        if asked is not None and (len(units) > asked or part.alternatives):
+            ranked = sorted(units, key=lambda each: self._rank(step, part, self._event(part, each[1])))
+            stand = standing(ranked, asked, self._bindings)
+            units = [each for each in units if id(each[1]) in stand]
+        self.openers[step.group] = part
+        return [self._take(part, unit, dict(self.refs)) for _, unit in units]
 
     def _part(self, step: StepPlan, part: Part, refs: Refs) -> tuple[Event, ...]:
         if part.slot is None:
@@ -111,7 +128,7 @@ class Finder:
         return refs
 
     def _choose(self, step: StepPlan, part: Part, refs: Refs) -> Unit | None:
-        for option in part.alternatives or (part,):
+        for option in part.options():
             units = self._candidates(option, refs)
             if len(units) == 1:
                 return units[0]
@@ -141,7 +158,7 @@ class Finder:
         units = [unit for unit in units if not unit.used]
         if part.given:
             self._bindings.scope = refs
-            units = [unit for unit in units if part.fits(_any_event(unit), self._bindings)]
+            units = [unit for unit in units if part.fits(any_event(unit), self._bindings)]
         return units
 
     def _acts(self, step: StepPlan, part: Part, refs: Refs) -> tuple[Event, ...]:
@@ -194,11 +211,3 @@ def wrong_actor(part: Part, event: Event) -> tuple[str, str, str] | None:
     if part.target is not None and target != part.target and type(target) is str:
         return ("target", part.target, target)
     return None
-
-
-def _any_event(unit: Unit) -> Event:
-    for slot in ("request", "response", "publish", "deliver"):
-        event: Event | None = getattr(unit, slot, None)
-        if event is not None:
-            return event
-    raise AssertionError("a unit has an event")

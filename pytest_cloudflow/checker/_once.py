@@ -2,59 +2,109 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
+
+from msgspec import UNSET
 
 from ..trace._events import Event
 from ._binding import Bindings
 from ._explain import Fault, describe
-from ._finding import Finder
+from ._finding import Finder, sorted_by_seq
 from ._index import Index, Message
-from ._plan import OncePlan, Part, Plan
+from ._plan import OncePlan, Part, Plan, ReleasePlan
 
 Sees = Callable[[str, frozenset[str]], bool]
 
 
-def duplicated(plan: Plan, attempts: list[tuple[Index, Finder, Bindings]]) -> Fault | None:
+Attempt = tuple[Index, Finder, Bindings]
+
+
+def duplicated(plan: Plan, attempts: list[Attempt]) -> Fault | None:
     """The first thing that happened twice in any attempt."""
     for index, finder, bindings in attempts:
         for message in index.messages.values():
             if twice := _delivered_twice(message):
                 return _fault("the message delivered once", *twice)
         for once in plan.once:
-            if extra := _more_than_asked(once, index, finder, bindings):
-                return _fault(f"{once.what} once", *extra)
+            if fault := _more_than_asked(once, index, finder, bindings):
+                return fault
     return None
 
 
-def unchecked(plan: Plan, sees: Sees) -> tuple[str, ...]:
-    """The kinds of event that the rule needs and that were not watched."""
+def evidence(plan: Plan, attempt: Attempt) -> tuple[Event, ...]:
+    """What was delivered and what was made, once each."""
+    index, _, bindings = attempt
+    messages = index.messages.values()
+    seen = [event for message in messages for event in (*message.delivers, *message.reply_delivers)]
+    seen += [event for once in plan.once for event in matching(once.part, index, bindings)]
+    return sorted_by_seq(seen)
+
+
+def unchecked(plan: Plan, attempts: list[Attempt], sees: Sees) -> tuple[str, ...]:
+    """The kinds of event that the rule needs and that were not watched; `redelivered` where it had to be known."""
     labels = [("rpc", "rpc.deliver", frozenset[str]())]
     labels += [(once.part.channel, once.part.label, once.part.ends) for once in plan.once]
-    return tuple(dict.fromkeys(label for channel, label, ends in labels if not sees(channel, ends)))
+    unseen = [label for channel, label, ends in labels if not sees(channel, ends)]
+    if any(_unmarked(message) for index, _, _ in attempts for message in index.messages.values()):
+        unseen.append("redelivered")
+    return tuple(dict.fromkeys(unseen))
 
 
 def _delivered_twice(message: Message) -> tuple[Event, Event] | None:
+    """Two deliveries neither of which says that it is one more; the order in which they were seen tells nothing."""
     for delivers in (message.delivers, message.reply_delivers):
         if len(delivers) > 1 and delivers[0].mode != "fanout":
-            for again in delivers[1:]:
-                if again.redelivered is not True:
-                    return delivers[0], again
+            first = [event for event in delivers if event.redelivered is False or event.redelivered is None]
+            if len(first) > 1:
+                return first[0], first[1]
     return None
 
 
-def _more_than_asked(once: OncePlan, index: Index, finder: Finder, bindings: Bindings) -> tuple[Event, Event] | None:
-    asked = 1
-    if once.each is not None:
-        entries = bindings.entries(once.each)
-        if entries is None:
-            return None
-        asked = max(finder.asked(_group(finder, once.each)) or 0, len(entries))
-    events = list(matching(once.part, index, bindings))
-    return (events[asked - 1], events[asked]) if 0 < asked < len(events) else None
+def _unmarked(message: Message) -> bool:
+    """Whether it was delivered more than once, and not each time is known to be a redelivery or none."""
+    return any(
+        len(delivers) > 1 and any(event.redelivered is UNSET for event in delivers)
+        for delivers in (message.delivers, message.reply_delivers)
+    )
 
 
-def _group(finder: Finder, each: str) -> tuple[str, ...]:
-    return next((group for group in finder.groups if each in group), (each,))
+def _more_than_asked(once: OncePlan, index: Index, finder: Finder, bindings: Bindings) -> Fault | None:
+    asked = 1 if once.each is None else finder.left_for(once.part.key, once.each)
+    if asked is None or (asked <= 0 and not once.unasked):
+        return None
+    for events in _of_one(once, index, bindings):
+        if len(events) > asked > 0:
+            return _fault(f"{once.what} once", events[asked - 1], events[asked])
+        if len(events) > asked:
+            text = f"expected {once.what} for what is asked for alone; yet there was more: {describe(events[0])}"
+            return Fault("duplicated", text, (events[0],))
+    return None
+
+
+def _of_one(once: OncePlan, index: Index, bindings: Bindings) -> Iterable[list[Event]]:
+    """The events of each instance that are meant, without what was given back before the next."""
+    of_instance: dict[object, list[Event]] = {}
+    for event in matching(once.part, index, bindings):
+        of_instance.setdefault(event.instance_id if once.each is None else None, []).append(event)
+    release = once.release
+    if release is None:
+        return of_instance.values()
+    back = list(matching(release.given_back, index, bindings))
+    return [_kept(events, back, release) for events in of_instance.values()]
+
+
+def _kept(events: list[Event], back: list[Event], release: ReleasePlan) -> list[Event]:
+    """Those but the last that were not given back before the next of them."""
+    left = [
+        event
+        for event, following in pairwise(events)
+        if not any(
+            event.seq < given.seq < following.seq and release.same_back(given) == release.same_taken(event)
+            for given in back
+        )
+    ]
+    return [*left, *events[-1:]]
 
 
 def matching(part: Part, index: Index, bindings: Bindings) -> Iterator[Event]:

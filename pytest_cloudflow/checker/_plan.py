@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import UNSET
 
-from ..profiles._model import Between, Pattern, Profile, Row, Step
+from ..profiles._model import Between, Once, Pattern, Profile, Row, Step
 from ..trace._events import Event
 from ..verdicts import NOT_APPLICABLE, ClauseVerdict
 from ._checks import Member, checker, getter
@@ -31,7 +31,7 @@ class Part:
 
     __slots__ = (
         "again", "alternatives", "cause", "channel", "checks", "ends", "given", "key", "kind", "label", "many",
-        "operation", "optional", "ref", "slot", "source", "status", "target", "template", "then",
+        "members", "operation", "optional", "ref", "slot", "source", "status", "target", "template", "then",
     )  # fmt: skip
 
     def __init__(self, plan: Plan, pattern: Pattern, source: str | None, target: str | None) -> None:
@@ -47,7 +47,9 @@ class Part:
         self.template: Template | None = None
         self.key = self._key(plan, pattern)
         self.given = tuple((getter(k, self.template), checker(k, v)) for k, v in pattern.given.items())
-        self.checks = tuple(checker(k, v, self.template) for k, v in pattern.must.items())
+        checks = [checker(k, v, self.template) for k, v in pattern.must.items()]
+        self.checks = tuple(check for check in checks if not isinstance(check, Member))
+        self.members = tuple(check for check in checks if isinstance(check, Member))
         self.many, self.then, self.again = pattern.many, pattern.then, pattern.again
         self.optional = pattern.optional
         self.source = pattern.source or source
@@ -76,9 +78,17 @@ class Part:
                 return False
         return True
 
+    def options(self) -> tuple[Part, ...]:
+        """Its alternatives; the part itself where it has none."""
+        return self.alternatives or (self,)
+
     def option(self, key: str | None) -> Part:
         """The alternative by which a unit of that key was found; the part itself where it has none."""
         return next((part for part in self.alternatives if part.key == key), self)
+
+    def names(self, member: Member) -> bool:
+        """Whether it is by that key that an event is meant at all."""
+        return any(isinstance(check, Member) and check.key == member.key for _, check in self.given)
 
     def words(self) -> str:
         """The event in the words of a message."""
@@ -92,7 +102,7 @@ class StepPlan:
     """One step: its evidence, its checks, and which steps come before it."""
 
     __slots__ = (
-        "after", "binds", "checks", "clause", "group", "members", "narrows", "number", "opens", "ordered", "parts",
+        "after", "binds", "checks", "clause", "group", "narrows", "number", "opens", "ordered", "parts",
         "refused_at", "retries", "single", "source", "target", "title", "validates", "when", "when_unless",
     )  # fmt: skip
 
@@ -108,7 +118,7 @@ class StepPlan:
         must = {k: v for k, v in step.must.items() if k != "narrows"}
         checks = [checker(key, value, template) for key, value in must.items()]
         self.checks = tuple(check for check in checks if not isinstance(check, Member))
-        self.members = tuple(check for check in checks if isinstance(check, Member))
+        _hand_down(tuple(check for check in checks if isinstance(check, Member)), self.parts[0])
         self.binds = tuple((key, name, getter(key, template)) for key, name in step.binds.items())
         narrows = step.must.get("narrows")
         self.narrows = getter(str(narrows), None) if narrows else None
@@ -117,7 +127,7 @@ class StepPlan:
         self.opens = False
         self.ordered = any(part.then for part in self.parts)
         self.when_unless = step.when.unless if step.when is not None else None
-        plain = not (head.alternatives or head.many or head.checks)
+        plain = not (head.alternatives or head.many or head.checks or head.members)
         self.single = len(self.parts) == 1 and not self.group and plain
 
     def _part(self, plan: Plan, pattern: Pattern, asked_here: bool) -> Part:
@@ -127,6 +137,12 @@ class StepPlan:
         if pattern.event == "http.response" and self.target is None:
             return Part(plan, pattern, None, self.source)
         return Part(plan, pattern, self.source, self.target)
+
+
+def _hand_down(members: tuple[Member, ...], part: Part) -> None:
+    """What a step says of the entries asked for holds of each way to ask for one that says nothing of its own."""
+    for option in part.options():
+        option.members = option.members or members
 
 
 class RowPlan:
@@ -141,13 +157,14 @@ class RowPlan:
 
 
 class OncePlan:
-    """A rule of `CF-ONCE`."""
+    """A rule of `CF-ONCE`. `release` is how what is found is given back, if it is."""
 
-    __slots__ = ("each", "part", "what")
+    __slots__ = ("each", "part", "release", "unasked", "what")
 
-    def __init__(self, plan: Plan, what: str, found: Pattern, each: str | None) -> None:
-        self.what, self.each = what, each
-        self.part = Part(plan, found, None, None)
+    def __init__(self, plan: Plan, once: Once) -> None:
+        self.what, self.each, self.unasked = once.what, once.each, once.unasked
+        self.part = Part(plan, once.found, None, None)
+        self.release = next((release for release in plan.release if release.what == once.release), None)
 
 
 class ReleasePlan:
@@ -180,8 +197,8 @@ class Plan:
         self.followers = {s.number: [t.number for t in self.steps if s.number in t.after] for s in self.steps}
         self.rows = tuple(RowPlan(row, index) for index, row in enumerate(profile.rows))
         self.between: tuple[tuple[Triple, Between], ...] = tuple((triple_of(b), b) for b in profile.between)
-        self.once = tuple(OncePlan(self, o.what, o.found, o.each) for o in profile.once)
         self.release = tuple(ReleasePlan(self, r.what, r.taken, r.given_back, r.same) for r in profile.release)
+        self.once = tuple(OncePlan(self, once) for once in profile.once)
         self.address = Part(self, profile.address.found, None, None)
         self.address_step = profile.address.step
         self.by_number = {step.number: step for step in self.steps}

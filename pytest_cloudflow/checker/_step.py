@@ -9,8 +9,8 @@ from msgspec import UNSET
 
 from ..trace._events import Event
 from . import _explain as explain
-from ._binding import Bindings
-from ._checks import Check, Member, Same
+from ._binding import AUTO, Bindings
+from ._checks import Check, Same
 from ._explain import Fault
 from ._finding import Found, Refs, wrong_actor
 from ._index import is_error
@@ -35,6 +35,11 @@ class StepResult:
     def events(self) -> tuple[Event, ...]:
         """The evidence."""
         return self.found.events
+
+    def leaves_open(self, key: str) -> None:
+        """Something of the evidence does not show that key."""
+        if key not in self.unchecked:
+            self.unchecked.append(key)
 
     @property
     def rejected(self) -> bool:
@@ -94,8 +99,7 @@ def _all(step: StepPlan, found: Found, result: StepResult, bindings: Bindings) -
     for piece in shown:
         for check in piece[0].checks:
             _check(step, check, [piece], result, bindings, faults)
-    for check in step.members:
-        faults += _members(check, found, result, bindings)
+    faults += _members(step.parts[0], found, result, bindings)
     if step.narrows is not None:
         faults += _narrowing(step, [event for _, event, _ in shown])
     if faults:
@@ -106,9 +110,14 @@ def _pieces(step: StepPlan, found: Found) -> Iterator[Shown]:
     """Each event of the evidence with the part it was found for, and what references stand for there."""
     for scope, parts in zip(found.scopes, found.repetitions, strict=True):
         for part, events in zip(step.parts, parts, strict=True):
-            meant = part.option(scope[part.ref].key) if part.alternatives and part.ref in scope else part
+            meant = _meant(part, scope)
             for event in events:
                 yield meant, event, scope
+
+
+def _meant(part: Part, scope: Refs) -> Part:
+    """The alternative by which the repetition was found; the part itself where it has none."""
+    return part.option(scope[part.ref].key) if part.alternatives and part.ref in scope else part
 
 
 def _actor(step: StepPlan, part: Part, event: Event, bindings: Bindings) -> Fault | None:
@@ -137,8 +146,10 @@ def _check(
     bindings: Bindings,
     faults: list[Fault],
 ) -> None:
-    known = False
+    known, unknown, repetition = False, not shown, shown[0][2] if shown else None
     for _, event, scope in shown:
+        if scope is not repetition:
+            unknown, known, repetition = unknown or not known, False, scope
         value = check.get(event)
         if value is UNSET or (check.key == "status" and event.kind != "response"):
             continue
@@ -146,8 +157,8 @@ def _check(
         bindings.scope = scope
         if not _meets(check, value, bindings, event, step.number):
             faults.append(explain.wrong_data(check, value, event, bindings))
-    if not known and check.key not in result.unchecked:
-        result.unchecked.append(check.key)
+    if unknown or not known:
+        result.leaves_open(check.key)
 
 
 def _meets(check: Check, value: Any, bindings: Bindings, event: Event, step: int) -> bool:
@@ -156,26 +167,21 @@ def _meets(check: Check, value: Any, bindings: Bindings, event: Event, step: int
     return check.holds(value, bindings)
 
 
-def _members(check: Member, found: Found, result: StepResult, bindings: Bindings) -> Iterator[Fault]:
-    """Each repetition takes one entry of the list; a repetition for what was given (a port) takes none."""
-    name = check.name
-    entries = bindings.entries(name)
-    if entries is None:
-        result.unchecked.append(check.key)
-        return
-    left, known = list(entries), False
-    others = (found.asked or 0) - len(entries)
-    for event in (events[0] for parts in found.repetitions for events in parts if events):
-        value = check.get(event)
-        known = known or value is not UNSET
-        if value in left:
-            left.remove(value)
-        elif others > 0:
-            others -= 1
-        elif value is not UNSET and "auto" not in entries:
-            yield explain.wrong_data(check, value, event, bindings)
-    if not known:
-        result.unchecked.append(check.key)
+def _members(part: Part, found: Found, result: StepResult, bindings: Bindings) -> Iterator[Fault]:
+    """Each repetition takes one entry of the list that its way to ask is about."""
+    left: dict[str, list[Any]] = {}
+    for scope, parts in zip(found.scopes, found.repetitions, strict=True):
+        for check in _meant(part, scope).members if parts[0] else ():
+            event, entries = parts[0][0], bindings.entries(check.name)
+            value = check.get(event)
+            if entries is None or value is UNSET:
+                result.leaves_open(check.key)
+                continue
+            rest = left.setdefault(check.name, list(entries))
+            if value in rest:
+                rest.remove(value)
+            elif AUTO not in entries:
+                yield explain.wrong_data(check, value, event, bindings)
 
 
 def _narrowing(step: StepPlan, shown: list[Event]) -> Iterator[Fault]:

@@ -12,7 +12,7 @@ from ._attempt import AttemptResult
 from ._ending import addresses, ending, is_failed
 from ._explain import Fault
 from ._index import Index
-from ._once import duplicated
+from ._once import duplicated, evidence
 from ._once import unchecked as once_unchecked
 from ._plan import DEPENDS_ON, REPLY_DEPENDS_ON, Plan, StepPlan
 from ._release import evidence as release_evidence
@@ -275,11 +275,14 @@ class Verdicts:
         return ClauseVerdict(clause, RULES[clause], INCONCLUSIVE, reason)
 
     def _once(self) -> ClauseVerdict:
-        fault = duplicated(self._plan, [(a.index, a.finder, a.bindings) for a in self._attempts])
-        keys = once_unchecked(self._plan, self._sees)
-        if fault is None and not self._sees("rpc", ()):
+        attempts = [(a.index, a.finder, a.bindings) for a in self._attempts]
+        fault = duplicated(self._plan, attempts)
+        if fault is not None:
+            return self._rule("CF-ONCE", fault, (), ())
+        if not self._sees("rpc", ()):
             return self._undecided("CF-ONCE", "not_observable")
-        return self._rule("CF-ONCE", fault, (), keys)
+        keys = once_unchecked(self._plan, attempts, self._sees)
+        return self._rule("CF-ONCE", None, evidence(self._plan, attempts[-1]), keys)
 
     def _address(self) -> ClauseVerdict:
         number = self._plan.address_step

@@ -202,11 +202,14 @@ class _Check:
         patterns += [p for release in self._profile.release for p in (release.taken, release.given_back)]
         for pattern in _flat((*patterns, self._profile.address.found)):
             self._pattern(pattern, "once, release, address")
+        releases = [release.what for release in self._profile.release]
         for release in self._profile.release:
             self._key(release.same, f"release of {release.what}")
         for once in self._profile.once:
             if once.each is not None:
                 self._value(once.each, f"once, {once.what}")
+            if once.release is not None and once.release not in releases:
+                self._fail(f"no release is of a {once.release!r}", f"once, {once.what}", f"one of {_few(releases)}")
         self._number(self._profile.address.step, "address")
 
 

@@ -118,11 +118,17 @@ class Between(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Once(Struct, frozen=True, forbid_unknown_fields=True):
-    """What may happen once: for the instance, or for each entry of the variable `each`."""
+    """What may happen once: for the instance, or for each entry of the variable `each`.
+
+    `unasked`: where `each` is empty it may not happen at all. `release`: the `what` of the release that gives it back;
+    what was given back may be taken again.
+    """
 
     what: str
     found: Pattern
     each: str | None = None
+    unasked: bool = False
+    release: str | None = None
 
 
 class Release(Struct, frozen=True, forbid_unknown_fields=True):

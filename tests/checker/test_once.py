@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from pytest_cloudflow.factories import Told
+from pytest_cloudflow.trace import Event
+from pytest_cloudflow.verdicts import BootVerdict
 
 from ._judging import OPEN, assert_outcomes, clause_of, judge_one
-from ._mutations import again, told
+from ._mutations import again, retimed, told
 
 DUPLICATED = {"CF-ONCE": "fail duplicated"}
 OTHER = "ffffffff-0000-4000-8000-000000000000"
@@ -98,3 +101,46 @@ def _renamed(each: Told, renamed: dict[object, str]) -> Told:
     event = each.event
     exchange, cause = (renamed.get(name, name) for name in (event.exchange, event.cause))
     return each._replace(event=replace(event, exchange=exchange, cause=cause))
+
+
+def test_a_pass_shows_what_happened_once() -> None:
+    boot = judge_one(told(networks=1, volumes=1))
+    shown = {(event.channel, event.kind) for event in _events(boot, "CF-ONCE")}
+    assert shown == {("rpc", "deliver"), ("db", "write"), ("hypervisor", "start"), ("http", "response")}
+
+
+def test_which_of_two_deliveries_was_seen_first_tells_nothing() -> None:
+    boot = told()
+    index = next(index for index, each in enumerate(boot) if each.mark == "15")
+    first = boot[index]
+    redelivered = first._replace(event=replace(first.event, redelivered=True))
+    verdict = judge_one([*boot[:index], redelivered, *boot[index:]])
+    assert clause_of(verdict, "CF-ONCE").verdict == "pass"
+
+
+def test_a_delivery_that_may_be_one_more_is_unchecked() -> None:
+    clause = clause_of(judge_one(again(told(), "15", redelivered=UNSET)), "CF-ONCE")
+    assert (clause.verdict, clause.unchecked) == ("pass", ("redelivered",))
+
+
+def test_each_of_two_instances_has_an_entry() -> None:
+    assert clause_of(judge_one(again(told(), "7", instance_id=OTHER)), "CF-ONCE").verdict == "pass"
+
+
+def test_what_was_given_back_may_be_taken_again() -> None:
+    boot = told(networks=1, volumes=1)
+    first = next(index for index, each in enumerate(boot) if each.mark == "25")
+    last = next(index for index, each in enumerate(boot) if each.mark == "27")
+    renamed: dict[object, str] = {each.event.exchange: f"x-{each.event.exchange}" for each in boot[first : last + 1]}
+    answer = boot[last].event
+    path = f"/v3/attachments/{answer.facts.attachment_id}"
+    deleted = boot[last]._replace(event=replace(answer, method="DELETE", path=path, status=200, exchange="gone"))
+    anew = [_renamed(each, renamed) for each in boot[first : last + 1]]
+    twice = retimed([*boot[: last + 1], deleted, *anew, *boot[last + 1 :]])
+    assert clause_of(judge_one(twice), "CF-ONCE").verdict == "pass"
+    kept = retimed([*boot[: last + 1], *anew, *boot[last + 1 :]])
+    assert_outcomes(judge_one(kept), DUPLICATED)
+
+
+def _events(verdict: BootVerdict, clause: str) -> tuple[Event, ...]:
+    return clause_of(verdict, clause).evidence

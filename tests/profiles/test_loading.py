@@ -111,6 +111,7 @@ def test_what_is_no_profile_is_refused(tmp_path: Path, content: bytes, said: str
         ("\nat = 7\n", "\nat = 7\nafter = 7\n", "a row has one of at and after"),
         ("number = 3\n", "number = 3\nafter = [5]\n", "the steps come after one another in a circle"),
         ('same = "port_id"', 'same = "prot_id"', "release of port: no event shows 'prot_id'"),
+        ('release = "port"', 'release = "prot"', "once, the port: no release is of a 'prot'"),
         ("step = 24\n", "step = 29\n", "address: there is no step 29"),
         ('topic = "scheduler", ', "", "'$call_host' has no method or no topic"),
         ('method = "POST", path = "…/servers"', 'path = "…/servers"', "'$boot' has no method or no path"),
