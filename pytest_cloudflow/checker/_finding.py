@@ -102,7 +102,7 @@ class Finder:
         """One set of references for each exchange that opens a repetition, at most as many as were asked for."""
         part = step.parts[0]
         units = [(option, unit) for option in part.options() for unit in self._candidates(option, self.refs)]
-        if asked is not None and (len(units) > asked or part.alternatives):
+        if asked is not None and (len(units) > asked or any(option.given for option, _ in units)):
             ranked = sorted(units, key=lambda each: self._rank(step, part, self._event(part, each[1])))
             stand = standing(ranked, asked, self._bindings)
             units = [each for each in units if id(each[1]) in stand]

@@ -35,9 +35,12 @@ def duplicated(plan: Plan, attempts: list[Attempt]) -> Fault | None:
 def evidence(plan: Plan, attempt: Attempt) -> tuple[Event, ...]:
     """What was delivered and what was made, once each."""
     index, _, bindings = attempt
-    messages = index.messages.values()
-    seen = [event for message in messages for event in (*message.delivers, *message.reply_delivers)]
-    seen += [event for once in plan.once for event in matching(once.part, index, bindings)]
+    seen: list[Event] = []
+    for message in index.messages.values():
+        seen += message.delivers
+        seen += message.reply_delivers
+    for once in plan.once:
+        seen += matching(once.part, index, bindings)
     return sorted_by_seq(seen)
 
 
@@ -73,7 +76,10 @@ def _more_than_asked(once: OncePlan, index: Index, finder: Finder, bindings: Bin
     asked = 1 if once.each is None else finder.left_for(once.part.key, once.each)
     if asked is None or (asked <= 0 and not once.unasked):
         return None
-    for events in _of_one(once, index, bindings):
+    seen = list(matching(once.part, index, bindings))
+    if len(seen) <= asked:
+        return None
+    for events in _of_one(once, seen, index, bindings):
         if len(events) > asked > 0:
             return _fault(f"{once.what} once", events[asked - 1], events[asked])
         if len(events) > asked:
@@ -82,10 +88,10 @@ def _more_than_asked(once: OncePlan, index: Index, finder: Finder, bindings: Bin
     return None
 
 
-def _of_one(once: OncePlan, index: Index, bindings: Bindings) -> Iterable[list[Event]]:
-    """The events of each instance that are meant, without what was given back before the next."""
+def _of_one(once: OncePlan, seen: list[Event], index: Index, bindings: Bindings) -> Iterable[list[Event]]:
+    """The events of each instance, without what was given back before the next."""
     of_instance: dict[object, list[Event]] = {}
-    for event in matching(once.part, index, bindings):
+    for event in seen:
         of_instance.setdefault(event.instance_id if once.each is None else None, []).append(event)
     release = once.release
     if release is None:
