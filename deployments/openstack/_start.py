@@ -47,9 +47,9 @@ class Starting:
                 self._wait_for_queue(service, rabbitmq)
 
     def wait_for_hosts(self, mariadb: Mariadb, computes: Iterable[Service]) -> None:
-        """Until each compute service has told of its host, and nova knows in which cell it is."""
+        """Until nova-scheduler takes each host for one that is up, and nova knows in which cell it is."""
         for service in computes:
-            self._until(f"host {service.host} is registered", service, partial(_is_registered, mariadb, service.host))
+            self._until(f"host {service.host} is up", service, partial(_is_up, mariadb, service.host))
         if mariadb.query(_UNMAPPED):
             self._tools.run("finding the hosts", NOVA_API, "nova-manage", "cell_v2", "discover_hosts")
 
@@ -86,6 +86,17 @@ AND host NOT IN (SELECT host FROM nova_api.host_mappings)
 """
 
 
-def _is_registered(mariadb: Mariadb, host: str) -> bool:
-    """Whether nova-compute has told of a host. The name is one that `--computes` takes: letters and digits."""
-    return bool(mariadb.query(f"SELECT 1 FROM nova_cell1.compute_nodes WHERE deleted = 0 AND host = '{host}'"))
+_FRESH = 30
+"""Seconds since a host was last heard of; after 60 nova-scheduler takes it for down (`service_down_time`)."""
+
+
+def _is_up(mariadb: Mariadb, host: str) -> bool:
+    """Whether nova-compute has told of a host, and of late. The name is one that `--computes` takes: letters and digits."""
+    heard = "TIMESTAMPDIFF(SECOND, COALESCE(services.last_seen_up, services.created_at), UTC_TIMESTAMP())"
+    return bool(
+        mariadb.query(
+            "SELECT 1 FROM nova_cell1.compute_nodes JOIN nova_cell1.services ON services.host = compute_nodes.host "
+            f"WHERE compute_nodes.deleted = 0 AND services.deleted = 0 AND services.`binary` = 'nova-compute' "
+            f"AND compute_nodes.host = '{host}' AND {heard} < {_FRESH}"
+        )
+    )

@@ -165,6 +165,7 @@ class _Up:
             self._marks.set("resources", state)
         log = self._cloud.folders.logs / f"{CINDER_SCHEDULER.name}.log"
         with connection(self._cloud, "admin") as admin:
+            list(admin.network.networks())  # neutron-server reads its policy then, and misleads who asks meanwhile
             storage = admin.block_storage
             self._waiting.until(
                 lambda: any(storage.backend_pools()), "cinder-scheduler knows where volumes go", log=log
