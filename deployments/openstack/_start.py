@@ -91,7 +91,7 @@ _FRESH = 30
 
 
 def _is_up(mariadb: Mariadb, host: str) -> bool:
-    """Whether nova-compute has told of a host, and of late. The name is one that `--computes` takes: letters and digits."""
+    """Whether nova-compute has told of a host, and of late. The name is one that `--computes` takes: no quotes."""
     heard = "TIMESTAMPDIFF(SECOND, COALESCE(services.last_seen_up, services.created_at), UTC_TIMESTAMP())"
     return bool(
         mariadb.query(
