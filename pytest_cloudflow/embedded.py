@@ -150,6 +150,9 @@ class EmbeddedCloud:
         self.run_until_idle()
         self.clock.advance(self.header.settle)
 
+    def take_in(self) -> None:
+        """There is nothing to do: what happens is recorded as it happens."""
+
     def trouble(self, name: str) -> AbstractContextManager[None]:
         """Has the cloud suffer something for a while, as `glance-away`: `reference_impl.deployment.TROUBLES` has them.
 

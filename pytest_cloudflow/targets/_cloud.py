@@ -76,8 +76,11 @@ class OpenStackCloud:
         self._api.forget()
 
     def settle(self) -> None:
-        """Waits as long as a boot is given to settle, and takes in what the probes have seen of our own boots."""
+        """Waits as long as a boot is given to settle."""
         time.sleep(self.header.settle)
+
+    def take_in(self) -> None:
+        """Records what the probes have seen of our own boots."""
         seen = [self._components.unified(each) for each in self._together.take()]
         recognised = self._api.recognised(seen)
         clocked = map(_by_one_clock, recognised) if self._options.one_machine else recognised
