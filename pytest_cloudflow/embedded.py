@@ -26,6 +26,7 @@ from .errors import TargetError
 from .probes.seam import Seam
 from .scenarios import User
 from .targets._stranger import Stranger
+from .targets._way import Way
 from .trace import Event, Header, Recorder
 
 if TYPE_CHECKING:
@@ -136,7 +137,8 @@ class EmbeddedCloud:
 
     def stranger(self) -> Stranger:
         """Somebody who asks in ways in which no client would."""
-        return Stranger(self.session(), self.credentials, self.cloud.reader, self.clock.advance)
+        way = Way(self.session(), self._compute())
+        return Stranger(way, self.credentials, self.cloud.reader, self.clock.advance)
 
     def run_until_idle(self) -> None:
         """Has the cloud do all that was asked of it."""
@@ -169,6 +171,12 @@ class EmbeddedCloud:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
+
+    def _compute(self) -> str:
+        """Where nova-api is, by keystone's catalog."""
+        catalog = self.cloud.keystone.catalog
+        [nova] = [each.id for each in catalog.services.values() if each.type == "compute"]
+        return next(each.url for each in catalog.endpoints.values() if each.service_id == nova)
 
     def _pause(self) -> None:
         self.clock.advance(LOOK_EVERY)

@@ -63,7 +63,7 @@ class OpenStackCloud:
     def user(self) -> User:
         """Somebody who boots servers by openstacksdk."""
         region, options = self._region, self._options
-        stranger = Stranger(region.session, of_region(region))
+        stranger = Stranger(region.way(), of_region(region))
         looks = int(self.header.boot_timeout / options.poll) + 2
         return LiveUser(
             region.connection, self._resources, stranger, lambda: time.sleep(options.poll), looks, self._ledger, options

@@ -13,7 +13,8 @@ from openstack import exceptions as errors
 
 from ..errors import TargetError, UsageError
 from ..probes.live.api import ApiProbe
-from ._sdk import unwarned
+from ._sdk import unwarned, using
+from ._way import Way
 
 _WHERE = "--cloudflow-target"
 
@@ -36,6 +37,18 @@ class Region:
         for service, url in self._catalog():
             probe.know(service, url)
 
+    def way(self) -> Way:
+        """For requests that openstacksdk would not make, with what `clouds.yaml` says of certificates.
+
+        :raises TargetError: the catalog has no nova-api for this region.
+        """
+        verify, cert = self.config.get_requests_verify_args()
+        with using("where nova-api is"):
+            compute = self.connection.compute.get_endpoint()
+        if compute is None:
+            raise TargetError("the catalog has no nova-api", f"openstack:{self.name}", "the region of clouds.yaml?")
+        return Way(self.session, compute, verify, cert)
+
     def forget_token(self) -> None:
         """Has the next request log in anew."""
         self.connection.session.invalidate()
@@ -54,7 +67,7 @@ class Region:
             return loaded.get_one(cloud=name)
         except (errors.ConfigException, exceptions.ClientException, OSError, ValueError) as error:
             mend = "name a cloud of clouds.yaml, which is looked for here, in ~/.config/openstack and /etc/openstack"
-            raise UsageError(f"cloud {name!r} cannot be used: {_said(error)}", _WHERE, mend) from error
+            raise _unusable(name, error, mend) from error
 
     def _catalog(self) -> list[tuple[str, str]]:
         """Service types and URLs."""
@@ -67,11 +80,17 @@ class Region:
         except (errors.SDKException, exceptions.ClientException) as error:
             what = f"keystone cannot be asked ({type(error).__name__})"
             raise TargetError(what, f"openstack:{self.name}", "is auth_url right, and keystone up?") from error
+        except OSError as error:  # a certificate, of which requests says so
+            raise _unusable(self.name, error, "a file that can be read") from error
         found = access.service_catalog.get_endpoints_data() if access.has_service_catalog() else {}
         return [(service, str(each.url)) for service, endpoints in found.items() for each in endpoints]
 
 
 _MEND = "the right user, password and project in clouds.yaml"
+
+
+def _unusable(name: str, error: Exception, mend: str) -> UsageError:
+    return UsageError(f"cloud {name!r} cannot be used: {_said(error)}", _WHERE, mend)
 
 
 def _said(error: Exception) -> str:

@@ -50,6 +50,13 @@ def test_a_cinder_that_makes_no_volume(cloud):
         go_through(cloud, "image-volume")
 
 
+@pytest.mark.parametrize("away", ["keystone", "nova-api"])
+def test_a_service_that_is_away_from_who_shows_a_spoilt_token(cloud, away):
+    del cloud.cloud.apps[away]
+    with pytest.raises(TargetError, match="cannot be asked"):
+        go_through(cloud, "forged-token")
+
+
 def test_a_server_that_stays_keeps_nothing_else_from_being_deleted(cloud):
     volumes = cloud.cloud.cinder.volumes
     cloud.cloud.pause("nova-compute")
