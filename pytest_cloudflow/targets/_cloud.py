@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 
 from msgspec import structs
@@ -52,12 +52,17 @@ class OpenStackCloud:
         self._components = components
         self._options = options
         self._api = ApiProbe()
-        self._region = Region(name, self._api)
-        self._resources = find(self._region.connection, options)
-        self._ledger = Ledger(name)
-        self.prefix = self._ledger.prefix
         self._together = Together([*probes, self._api])
-        self._together.open()
+        with ExitStack() as stack:
+            self._region = Region(name, self._api)
+            stack.callback(self._region.close)
+            self._resources = find(self._region.connection, options)
+            self._ledger = Ledger(name)
+            stack.callback(self._ledger.clean, self._region.connection)
+            self._together.open()
+            stack.callback(self._together.close)
+            self._open = stack.pop_all()
+        self.prefix = self._ledger.prefix
         self.header = self._header(name, timeout)
 
     def user(self) -> User:
@@ -94,13 +99,7 @@ class OpenStackCloud:
 
     def close(self) -> None:
         """Stops watching, and removes what may still be there of what was made."""
-        try:
-            self._together.close()
-        finally:
-            try:
-                self._ledger.clean(self._region.connection)
-            finally:
-                self._region.close()
+        self._open.close()
 
     def _header(self, name: str, timeout: float) -> Header:
         cache = self._options.validation_cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import Any, cast
 
 import openstack.config
@@ -31,11 +32,15 @@ class Region:
         self.session = requests.Session()
         for scheme in ("http://", "https://"):
             self.session.mount(scheme, probe)
-        with unwarned():
-            self.config = self._configured(name)
-            self.connection = connection.Connection(config=self.config)
-        for service, url in self._catalog():
-            probe.know(service, url)
+        with ExitStack() as stack:
+            stack.callback(self.session.close)
+            with unwarned():
+                self.config = self._configured(name)
+                self.connection = connection.Connection(config=self.config)
+            stack.callback(self.connection.close)
+            for service, url in self._catalog():
+                probe.know(service, url)
+            self._open = stack.pop_all()
 
     def way(self) -> Way:
         """For requests that openstacksdk would not make, with what `clouds.yaml` says of certificates.
@@ -55,8 +60,7 @@ class Region:
 
     def close(self) -> None:
         """Closes its connections."""
-        self.connection.close()
-        self.session.close()
+        self._open.close()
 
     def _configured(self, name: str) -> Any:
         def constructed(**given: Any) -> session.Session:
