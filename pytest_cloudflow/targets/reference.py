@@ -38,6 +38,10 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seed: int | None = None
     violate: str | None = None
 
+    def __repr__(self) -> str:
+        """It is shown without its URLs: they may hold passwords."""
+        return f"Options(seed={self.seed!r}, violate={self.violate!r})"
+
 
 class ReferenceTarget:
     """`reference`, with what may stand behind a question mark.
