@@ -4,9 +4,12 @@ import shlex
 import tomllib
 from pathlib import Path
 
+import pytest
+
+pytest.importorskip("openstack", reason="needs openstacksdk")
+
 import msgspec
 import openstack.config
-import pytest
 
 from deployments.openstack._cloud import Cloud
 from deployments.openstack._folders import Folders

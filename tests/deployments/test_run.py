@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+pytest.importorskip("openstack", reason="needs openstacksdk")
+
 from deployments.openstack._run import judging
 
 

@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+pytest.importorskip("openstack", reason="needs openstacksdk")
+
 from deployments.openstack._run import judging
 
 from ._tried import Tried

@@ -3,17 +3,21 @@
 `CLOUDFLOW_OPENSTACK` is `up`, or the folder of a cloud that is up and stays so.
 """
 
+from __future__ import annotations
+
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import openstack
 import pytest
-from openstack.connection import Connection
 
 from deployments.openstack._folders import Folders
 
 from ._tried import Tried, files
+
+if TYPE_CHECKING:
+    from openstack.connection import Connection
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +38,8 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tried]:
 
 @pytest.fixture
 def demo(cloud: Tried, monkeypatch: pytest.MonkeyPatch) -> Iterator[Connection]:
+    import openstack
+
     monkeypatch.setenv("OS_CLIENT_CONFIG_FILE", str(cloud.folders.data / "clouds.yaml"))
     with openstack.connect(cloud="cloudflow") as connection:
         yield connection

@@ -7,8 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import openstack
 import pytest
+
+pytest.importorskip("openstack", reason="needs openstacksdk")
+
+import openstack
 from openstack.connection import Connection
 
 from deployments.openstack._processes import Processes

@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import openstack
 import pytest
+
+pytest.importorskip("openstack", reason="needs openstacksdk")
+
+import openstack
 from openstack.connection import Connection
 
 from ._judged import judge

@@ -15,6 +15,12 @@ import yaml
 Run = Callable[..., subprocess.Popen[str]]
 
 
+@pytest.fixture(autouse=True)
+def sdk() -> None:
+    """All that is tested here goes by openstacksdk."""
+    pytest.importorskip("openstack", reason="needs openstacksdk")
+
+
 @pytest.fixture
 def folder(tmp_path: Path, clouds_yaml: Path) -> Path:
     """Where pytest is started: `clouds.yaml` and `cloudflow.toml` stand there."""

@@ -5,6 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+pytest.importorskip("openstack", reason="needs openstacksdk")
+
 import requests
 import yaml
 from requests.adapters import HTTPAdapter
