@@ -1,6 +1,7 @@
 """A cloud of every component in this process, observed: what `--cloudflow-target=reference` and the fixtures use.
 
-The only place of the kit that knows `reference_impl`. Importing it imports that, and what it is built on.
+Of the kit, this alone knows `reference_impl`, with `targets/_own.py` (its client, as a user) and `targets/reference.py`
+(the names of its violations). Importing it imports that, and what it is built on.
 """
 
 from __future__ import annotations
