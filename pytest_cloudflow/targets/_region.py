@@ -14,10 +14,9 @@ from openstack import exceptions as errors
 
 from ..errors import TargetError, UsageError
 from ..probes.live.api import ApiProbe
+from ._asked import WHERE
 from ._sdk import unwarned, using
 from ._way import Way
-
-_WHERE = "--cloudflow-target"
 
 
 class Region:
@@ -94,7 +93,7 @@ _MEND = "the right user, password and project in clouds.yaml"
 
 
 def _unusable(name: str, error: Exception, mend: str) -> UsageError:
-    return UsageError(f"cloud {name!r} cannot be used: {_said(error)}", _WHERE, mend)
+    return UsageError(f"cloud {name!r} cannot be used: {_said(error)}", WHERE, mend)
 
 
 def _said(error: Exception) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from typing import Any
@@ -18,9 +17,8 @@ import msgspec
 from ..errors import UsageError
 from ..scenarios import Scenario, named
 from ..trace import Trace
+from ._asked import WHERE, Asked
 from ._live import Live
-
-_WHERE = "--cloudflow-target"
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,10 +47,11 @@ class ReferenceTarget:
     :raises UsageError: an option is unknown, or a scenario, or a violation.
     """
 
-    NAME = "reference"
+    NAME = FORM = "reference"
     profile: str | None = "classic"
 
-    def __init__(self, spec: str, scenarios: Sequence[str]) -> None:
+    def __init__(self, asked: Asked) -> None:
+        spec, scenarios = asked.spec, asked.scenarios
         options = _options(spec)
         self.name = _shown(spec)
         given = dict(parse_qsl(spec.partition("?")[2]))
@@ -97,12 +96,12 @@ def _options(spec: str) -> Options:
     for key, value in parse_qsl(query, keep_blank_values=True):
         given[key] = _value(key, value)
     if mark and not given:
-        raise UsageError("nothing stands behind the question mark", _WHERE, _right())
+        raise UsageError("nothing stands behind the question mark", WHERE, _right())
     try:
         return msgspec.convert(given, Options, strict=False)
     except msgspec.ValidationError as error:
         what = str(error).partition(" - at")[2].strip(" `$.") or str(error)
-        raise UsageError(f"{_shown(spec)}: {what} is not right", _WHERE, _right()) from error
+        raise UsageError(f"{_shown(spec)}: {what} is not right", WHERE, _right()) from error
 
 
 def _scenario_of(violation: str) -> str:
@@ -113,7 +112,7 @@ def _scenario_of(violation: str) -> str:
         return find(violation).scenario
     except NoSuchViolation:
         mend = "python -m reference_impl violations lists them"
-        raise UsageError(f"there is no violation {violation!r}", _WHERE, mend) from None
+        raise UsageError(f"there is no violation {violation!r}", WHERE, mend) from None
 
 
 def _value(key: str, value: str) -> str:
@@ -123,7 +122,7 @@ def _value(key: str, value: str) -> str:
     name = value.removeprefix("env:")
     found = os.environ.get(name)
     if found is None:
-        raise UsageError(f"{key}: there is no {name} in the environment", _WHERE, "set it, or give the value")
+        raise UsageError(f"{key}: there is no {name} in the environment", WHERE, "set it, or give the value")
     return found
 
 
