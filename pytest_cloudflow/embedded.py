@@ -26,6 +26,7 @@ from reference_impl.world import World
 from .errors import TargetError
 from .probes.seam import Seam
 from .scenarios import User
+from .targets._assumed import WINDOW
 from .targets._stranger import Stranger
 from .targets._way import Way
 from .trace import Event, Header, Recorder
@@ -81,7 +82,7 @@ class EmbeddedCloud:
         seed_: int | None = None,
         hypervisor: str | None = None,
         database: str | None = None,
-        timeout: float = 300.0,
+        timeout: float = WINDOW,
         violate: str | None = None,
         seams: Seams | None = None,
     ) -> None:

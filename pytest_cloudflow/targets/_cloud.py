@@ -17,6 +17,7 @@ from ..probes.live.api import ApiProbe
 from ..scenarios import User
 from ..trace import Event, Header, Recorder
 from ._account import of_region
+from ._assumed import SERVICES
 from ._cloud_user import LiveUser
 from ._deployment import CloudOptions
 from ._finding import find
@@ -27,8 +28,6 @@ from ._stranger import Stranger
 from ._trouble import troubled
 
 PROFILE = "openstack"
-SERVICES = ("nova-api", "glance-api", "neutron-server", "cinder-api", "placement")
-"""Those that have keystone validate tokens, and may remember the answer."""
 
 _STAMPED = frozenset({"client", "http", "sql"})
 """Clocks of what is stamped, to the microsecond, by whoever does it."""

@@ -15,11 +15,8 @@ from ..scenarios import Scenario
 from ..trace import Event, Header, Trace
 from ..trace._trace import Tolerance
 from ._asked import WHERE, Asked
+from ._assumed import MAX_SKEW, SERVICES, window
 
-MAX_SKEW = 0.05
-"""Seconds by which the clocks of hosts are taken to differ at most: what NTP holds, with room."""
-CACHES = ("nova-api", "glance-api", "neutron-server", "cinder-api", "placement")
-"""Services that may remember a token's validation, for nobody knows how long."""
 _BATCH = 500
 
 
@@ -54,9 +51,9 @@ class LogsTarget:
             target=self.name,
             profile=str(self.profile),
             max_skew=MAX_SKEW,
-            boot_timeout=timeout or 300.0,
+            boot_timeout=window(timeout),
             settle=1.0,
-            validation_cache=dict.fromkeys(CACHES),
+            validation_cache=dict.fromkeys(SERVICES),  # for nobody knows how long
             watched=folder.watched,
         )
         return _Told(header, folder, Tolerance(tolerate))

@@ -15,6 +15,7 @@ from ..probes.live._configured import configured
 from ..scenarios import Scenario, Wanted, named
 from ..trace import Trace
 from ._asked import WHERE, Asked
+from ._assumed import window
 from ._deployment import CloudOptions, Deployment
 from ._live import Live
 
@@ -61,7 +62,7 @@ class OpenStackTarget:
         from ._cloud import OpenStackCloud
 
         cloud = OpenStackCloud(
-            self._cloud, self._deployment.cloud, self._probes, self._components, timeout=timeout or 300.0
+            self._cloud, self._deployment.cloud, self._probes, self._components, timeout=window(timeout)
         )
         return Live(cloud, self.scenarios)
 

@@ -5,7 +5,6 @@ Nothing of it is imported before it is opened: whoever judges a trace needs none
 
 from __future__ import annotations
 
-import os
 import secrets
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -14,10 +13,12 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
+from .._environment import looked_up
 from ..errors import UsageError
 from ..scenarios import Scenario, named
 from ..trace import Trace
 from ._asked import WHERE, Asked
+from ._assumed import window
 from ._live import Live
 
 
@@ -84,7 +85,7 @@ class ReferenceTarget:
             seed_=options.seed,
             hypervisor=options.hypervisor,
             database=options.database,
-            timeout=timeout or 300.0,
+            timeout=window(timeout),
             violate=options.violate,
         )
         return Live(cloud, self.scenarios)
@@ -94,7 +95,7 @@ def _options(spec: str) -> Options:
     _, mark, query = spec.partition("?")
     given: dict[str, Any] = {}
     for key, value in parse_qsl(query, keep_blank_values=True):
-        given[key] = _value(key, value)
+        given[key] = looked_up(value, f"{WHERE} {key}")
     if mark and not given:
         raise UsageError("nothing stands behind the question mark", WHERE, _right())
     try:
@@ -113,17 +114,6 @@ def _scenario_of(violation: str) -> str:
     except NoSuchViolation:
         mend = "python -m reference_impl violations lists them"
         raise UsageError(f"there is no violation {violation!r}", WHERE, mend) from None
-
-
-def _value(key: str, value: str) -> str:
-    """What is given, or what the environment has under the name that is given."""
-    if not value.startswith("env:"):
-        return value
-    name = value.removeprefix("env:")
-    found = os.environ.get(name)
-    if found is None:
-        raise UsageError(f"{key}: there is no {name} in the environment", WHERE, "set it, or give the value")
-    return found
 
 
 def _right() -> str:
