@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,11 +37,23 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tried]:
 
 
 @pytest.fixture
-def demo(cloud: Tried, monkeypatch: pytest.MonkeyPatch) -> Iterator[Connection]:
+def connected(cloud: Tried, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Connection]:
+    """A connection to one of the clouds of its `clouds.yaml`."""
     import openstack
 
     monkeypatch.setenv("OS_CLIENT_CONFIG_FILE", str(cloud.folders.data / "clouds.yaml"))
-    with openstack.connect(cloud="cloudflow") as connection:
+    return lambda name: openstack.connect(cloud=name)
+
+
+@pytest.fixture
+def demo(connected: Callable[[str], Connection]) -> Iterator[Connection]:
+    with connected("cloudflow") as connection:
+        yield connection
+
+
+@pytest.fixture
+def admin(connected: Callable[[str], Connection]) -> Iterator[Connection]:
+    with connected("cloudflow-admin") as connection:
         yield connection
 
 
