@@ -12,7 +12,7 @@ import time
 from contextlib import AbstractContextManager
 from importlib.util import find_spec
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 import requests
 from sqlalchemy.exc import SQLAlchemyError
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from openstack.connection import Connection
 
 WATCHED = {channel: ["*"] for channel in ("http", "rpc", "db", "scheduler", "state", "hypervisor")}
+ClientName = Literal["own", "openstacksdk"]
 LOOK_EVERY = 10.0
 """Seconds of the cloud's time between two looks at a server that is not getting on."""
 
@@ -66,6 +67,8 @@ class EmbeddedCloud:
     :param timeout: one boot's window in seconds.
     :param violate: the name of a violation (`python -m reference_impl violations`): a component behaves otherwise.
     :param seams: for who has a component behave otherwise in a way that has no name.
+    :param client: who goes through scenarios by it; else openstacksdk where it is installed, and the reference's own
+        where it is not.
     :raises LookupError: there is no such violation.
     :raises TargetError: the hypervisor or the database cannot be reached.
 
@@ -85,7 +88,9 @@ class EmbeddedCloud:
         timeout: float = WINDOW,
         violate: str | None = None,
         seams: Seams | None = None,
+        client: ClientName | None = None,
     ) -> None:
+        self._client = client or ("openstacksdk" if find_spec("openstack") is not None else "own")
         self.clock = Clock()
         self.events: list[Event] = []
         self.recorder = Recorder(self.clock.now, [self.events.append], clock="cloud")
@@ -126,10 +131,13 @@ class EmbeddedCloud:
         return connect(self.session(), self.credentials)
 
     def user(self) -> User:
-        """Somebody to go through scenarios, with openstacksdk where it is installed, else the reference's client."""
+        """Somebody to go through scenarios.
+
+        :raises ImportError: that is to be by openstacksdk, which is not installed.
+        """
         looks = int(self.header.boot_timeout / LOOK_EVERY) + 2
         stranger = self.stranger()
-        if find_spec("openstack") is not None:
+        if self._client == "openstacksdk":
             from .targets._sdk import SdkUser
 
             return SdkUser(self.connection(), self, stranger, self._pause, looks)
