@@ -1,6 +1,7 @@
 """A cloud of every component in this process, observed: what `--cloudflow-target=reference` and the fixtures use.
 
-The only place of the kit that knows `reference_impl`. Importing it imports that, and what it is built on.
+Of the kit, this alone knows `reference_impl`, with `targets/_own.py` (its client, as a user) and `targets/reference.py`
+(the names of its violations). Importing it imports that, and what it is built on.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import time
 from contextlib import AbstractContextManager
 from importlib.util import find_spec
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 import requests
 from sqlalchemy.exc import SQLAlchemyError
@@ -25,13 +26,16 @@ from reference_impl.world import World
 from .errors import TargetError
 from .probes.seam import Seam
 from .scenarios import User
+from .targets._assumed import WINDOW
 from .targets._stranger import Stranger
+from .targets._way import Way
 from .trace import Event, Header, Recorder
 
 if TYPE_CHECKING:
     from openstack.connection import Connection
 
 WATCHED = {channel: ["*"] for channel in ("http", "rpc", "db", "scheduler", "state", "hypervisor")}
+ClientName = Literal["own", "openstacksdk"]
 LOOK_EVERY = 10.0
 """Seconds of the cloud's time between two looks at a server that is not getting on."""
 
@@ -63,6 +67,8 @@ class EmbeddedCloud:
     :param timeout: one boot's window in seconds.
     :param violate: the name of a violation (`python -m reference_impl violations`): a component behaves otherwise.
     :param seams: for who has a component behave otherwise in a way that has no name.
+    :param client: who goes through scenarios by it; else openstacksdk where it is installed, and the reference's own
+        where it is not.
     :raises LookupError: there is no such violation.
     :raises TargetError: the hypervisor or the database cannot be reached.
 
@@ -79,10 +85,12 @@ class EmbeddedCloud:
         seed_: int | None = None,
         hypervisor: str | None = None,
         database: str | None = None,
-        timeout: float = 300.0,
+        timeout: float = WINDOW,
         violate: str | None = None,
         seams: Seams | None = None,
+        client: ClientName | None = None,
     ) -> None:
+        self._client = client or ("openstacksdk" if find_spec("openstack") is not None else "own")
         self.clock = Clock()
         self.events: list[Event] = []
         self.recorder = Recorder(self.clock.now, [self.events.append], clock="cloud")
@@ -123,10 +131,13 @@ class EmbeddedCloud:
         return connect(self.session(), self.credentials)
 
     def user(self) -> User:
-        """Somebody to go through scenarios, with openstacksdk where it is installed, else the reference's client."""
+        """Somebody to go through scenarios.
+
+        :raises ImportError: that is to be by openstacksdk, which is not installed.
+        """
         looks = int(self.header.boot_timeout / LOOK_EVERY) + 2
         stranger = self.stranger()
-        if find_spec("openstack") is not None:
+        if self._client == "openstacksdk":
             from .targets._sdk import SdkUser
 
             return SdkUser(self.connection(), self, stranger, self._pause, looks)
@@ -136,7 +147,8 @@ class EmbeddedCloud:
 
     def stranger(self) -> Stranger:
         """Somebody who asks in ways in which no client would."""
-        return Stranger(self.session(), self.credentials, self.cloud.reader, self.clock.advance)
+        way = Way(self.session(), self._compute())
+        return Stranger(way, self.credentials, self.cloud.reader, self.clock.advance)
 
     def run_until_idle(self) -> None:
         """Has the cloud do all that was asked of it."""
@@ -149,6 +161,9 @@ class EmbeddedCloud:
         """Has the cloud do all that was asked of it, and its clock go on by so long as a boot is given to settle."""
         self.run_until_idle()
         self.clock.advance(self.header.settle)
+
+    def take_in(self) -> None:
+        """There is nothing to do: what happens is recorded as it happens."""
 
     def trouble(self, name: str) -> AbstractContextManager[None]:
         """Has the cloud suffer something for a while, as `glance-away`: `reference_impl.deployment.TROUBLES` has them.
@@ -166,6 +181,12 @@ class EmbeddedCloud:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
+
+    def _compute(self) -> str:
+        """Where nova-api is, by keystone's catalog."""
+        catalog = self.cloud.keystone.catalog
+        [nova] = [each.id for each in catalog.services.values() if each.type == "compute"]
+        return next(each.url for each in catalog.endpoints.values() if each.service_id == nova)
 
     def _pause(self) -> None:
         self.clock.advance(LOOK_EVERY)

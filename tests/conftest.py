@@ -15,6 +15,7 @@ from hypothesis import settings
 
 import pytest_cloudflow.embedded  # noqa: F401 -- a pytest within forgets its imports, SQLAlchemy in C does not
 from deployments import servers
+from deployments.openstack._waiting import Waiting
 from pytest_cloudflow.factories import Boot, Ids, tell, trace_of
 from pytest_cloudflow.trace import Header, TraceWriter
 
@@ -27,22 +28,25 @@ WriteTrace = Callable[..., Path]
 
 @pytest.fixture(scope="session")
 def clouds_yaml(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """`python -m reference_impl serve`; what it prints, in a file."""
-    path = tmp_path_factory.mktemp("served") / "clouds.yaml"
+    """What `python -m reference_impl serve` prints, in a file; it serves as long as the tests run."""
+    folder = tmp_path_factory.mktemp("served")
+    path, warned = folder / "clouds.yaml", folder / "warned"
     command = [sys.executable, "-m", "reference_impl", "serve"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as served:
-        assert served.stdout is not None
-        lines = []
-        for line in served.stdout:
-            lines.append(line)
-            if line.startswith("    region_name") and len(lines) > 12:
-                break
-        path.write_text("".join(lines))
-        yield path
-        served.terminate()
+    with path.open("w") as out, warned.open("w") as err, subprocess.Popen(command, stdout=out, stderr=err) as served:
+        try:
+            Waiting().until(
+                lambda: _is_whole(path.read_text()), "it serves", log=warned, lives=lambda: served.poll() is None
+            )
+            yield path
+        finally:
+            served.terminate()
         assert served.wait(timeout=30) == 0
-        assert served.stderr is not None
-        assert served.stderr.read() == ""
+    assert warned.read_text() == ""
+
+
+def _is_whole(clouds: str) -> bool:
+    lines = clouds.splitlines()
+    return len(lines) > 12 and lines[-1].startswith("    region_name") and clouds.endswith("\n")
 
 
 @pytest.fixture
@@ -90,11 +94,14 @@ def rabbitmq(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
     folder = tmp_path_factory.mktemp("rabbitmq")
     node, dist, mapper, management = _free_ports(4)
     environment = _environment(folder, node, dist, mapper, management)
+    printed = folder / "printed"
     with (
-        _process([str(epmd), "-port", str(mapper), "-address", "127.0.0.1"], environment),
-        _process([str(program)], environment) as server,
+        _process([str(epmd), "-port", str(mapper), "-address", "127.0.0.1"], environment, folder / "epmd"),
+        _process([str(program)], environment, printed) as server,
     ):
-        _wait(server)
+        Waiting().until(
+            lambda: _STARTED in printed.read_text(), "it is ready", log=printed, lives=lambda: server.poll() is None
+        )
         guest = "guest:guest@127.0.0.1"
         yield Broker(f"amqp://{guest}:{node}//", f"http://{guest}:{management}")
 
@@ -122,26 +129,18 @@ def _environment(folder: Path, node: int, dist: int, mapper: int, management: in
 
 
 @contextmanager
-def _process(command: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
-    )
+def _process(command: list[str], environment: dict[str, str], printed: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A process, and what it prints in a file: a pipe that nobody reads fills up."""
+    with printed.open("wb") as output:
+        process = subprocess.Popen(
+            command, env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+        )
     try:
         yield process
     finally:
         with suppress(ProcessLookupError):  # it has ended by itself
             os.killpg(process.pid, signal.SIGTERM)
-        process.communicate(timeout=60)
-
-
-def _wait(server: subprocess.Popen[str]) -> None:
-    assert server.stdout is not None
-    said: list[str] = []
-    for line in server.stdout:
-        said.append(line)
-        if _STARTED in line:
-            return
-    raise AssertionError("rabbitmq-server ended: " + "".join(said))
+        process.wait(timeout=60)
 
 
 def _free_ports(number: int) -> list[int]:

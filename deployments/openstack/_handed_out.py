@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from shlex import quote as quoted
 from urllib.parse import quote
 
 from ._cloud import Cloud
@@ -40,8 +41,8 @@ def hand_out(cloud: Cloud) -> None:
 
 def command(cloud: Cloud, report: str = "openstack.html") -> str:
     """What judges the cloud, as one types it."""
-    variable = f"OS_CLIENT_CONFIG_FILE={clouds_file(cloud)}"
-    where = f"--rootdir={cloud.folders.data}"
+    variable = f"OS_CLIENT_CONFIG_FILE={quoted(str(clouds_file(cloud)))}"
+    where = quoted(f"--rootdir={cloud.folders.data}")
     return f"{variable} pytest --cloudflow {where} --cloudflow-target=openstack:cloudflow --cloudflow-report={report}"
 
 
@@ -56,7 +57,7 @@ def _entry(cloud: Cloud, name: str, user: str) -> str:
         "      user_domain_id: default\n"
         "      project_domain_id: default\n"
         f"    region_name: {REGION}\n"
-        "    volume_api_version: 3.70\n"
+        "    volume_api_version: '3.70'\n"  # a number would be 3.7
     )
 
 

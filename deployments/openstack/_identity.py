@@ -44,8 +44,13 @@ def bootstrap(cloud: Cloud, tools: Tools) -> None:
 
 
 def connection(cloud: Cloud, user: str) -> Connection:
-    """A connection of the user `admin` or `demo`, whose project is called as they are."""
+    """A connection of the user `admin` or `demo`, whose project is called as they are.
+
+    Other clouds that this machine's user has, in files or in the environment, mean nothing here.
+    """
     return openstack.connect(
+        load_yaml_config=False,
+        load_envvars=False,
         auth_url=f"{cloud.url('keystone')}/v3",
         username=user,
         password=cloud.password("keystone", user),

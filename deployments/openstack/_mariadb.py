@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import re
 import subprocess
 
 from pytest_cloudflow.errors import TargetError
@@ -55,7 +56,8 @@ class Mariadb:
         """
         told = self._client(statements)
         if told.returncode:
-            raise TargetError(f"MariaDB: {told.stderr.strip()}", "up", f"see {self._cloud.folders.output}/mariadb.log")
+            log = self._cloud.folders.output / "mariadb.log"
+            raise TargetError(f"MariaDB refuses: {_unquoted(told.stderr)}", "up", f"see {log}")
         return [line.split("\t") for line in told.stdout.splitlines()]
 
     def _make(self) -> None:
@@ -100,6 +102,11 @@ class Mariadb:
     def _user(self, user: str) -> str:
         identified = f"IDENTIFIED BY '{self._cloud.password('mariadb', user)}'"
         return f"CREATE USER IF NOT EXISTS {_at(user)} {identified}; ALTER USER {_at(user)} {identified};"
+
+
+def _unquoted(error: str) -> str:
+    """What the client says, up to the first quote: what follows may be a statement that has a password."""
+    return re.split(r"\s['\"`]|\n", error.strip(), maxsplit=1)[0]
 
 
 def _at(user: str) -> str:

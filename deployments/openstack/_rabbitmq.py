@@ -70,9 +70,9 @@ class Rabbitmq:
         """All consumers, or `None` where the broker does not answer yet."""
         try:
             answer = self._session.get(f"{self._cloud.management}/api/consumers", timeout=10)
-        except requests.ConnectionError:
+            found: list[dict[str, Any]] | None = answer.json() if answer.ok else None
+        except requests.RequestException:  # nobody is there, or not yet able to answer
             return None
-        found: list[dict[str, Any]] | None = answer.json() if answer.ok else None
         return found
 
     def _definitions(self) -> dict[str, Any]:

@@ -39,5 +39,14 @@ def _judge(cloud: Cloud, arguments: Sequence[str]) -> int:
     target = f"--cloudflow-target=openstack:{next(iter(CLOUDS))}"
     own = ["--cloudflow", "--noconftest", f"--rootdir={cloud.folders.data}", "-p", "no:cacheprovider", target]
     command = [sys.executable, "-m", "pytest", *own, *reports, *arguments]
-    environment = {**os.environ, "OS_CLIENT_CONFIG_FILE": str(clouds_file(cloud))}
-    return subprocess.run(command, env=environment, check=False).returncode
+    return subprocess.run(command, env=judging(clouds_file(cloud)), check=False).returncode
+
+
+def judging(clouds: Path) -> dict[str, str]:
+    """The environment of a pytest that judges a cloud; what another pytest here is told is not meant for it.
+
+    :param clouds: `clouds.yaml`.
+    """
+    return {name: value for name, value in os.environ.items() if name != "PYTEST_ADDOPTS"} | {
+        "OS_CLIENT_CONFIG_FILE": str(clouds)
+    }

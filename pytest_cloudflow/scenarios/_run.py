@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from functools import partial
+from types import TracebackType
 from typing import Protocol
 
 from ..errors import TargetError
 from ._model import Scenario, Wanted
+
+Asked = tuple[str, Wanted, Sequence[str]]
+"""A server's name, what it is to be, and the volumes that were made for it."""
 
 
 class User(Protocol):
@@ -41,35 +45,60 @@ def run(
     scenario: Scenario,
     user: User,
     prefix: str,
-    observed: Callable[[], None],
+    over: Callable[[TargetError | None], None],
     trouble: Callable[[str], AbstractContextManager[None]],
 ) -> None:
     """Goes through a scenario; whatever happens, what was made is deleted.
 
     :param prefix: that the names of all servers begin with.
-    :param observed: called once everything has happened that the scenario is about, before anything is deleted.
+    :param over: called once, before anything is deleted: with nothing when all has been done that the scenario is
+        about, or with what has cut it short.
     :param trouble: has the cloud suffer something, by its name, and ends that.
     """
-    names = [f"{prefix}-{scenario.name}-{number}" for number in range(1, len(scenario.servers) + 1)]
     servers: list[str] = []
+    suffering = nullcontext() if scenario.trouble is None else trouble(scenario.trouble)
     try:
-        if any(each.token == "own" for each in scenario.servers):
-            user.log_in()
-        asked = [
-            (name, each, user.make_volumes(name, each)) for name, each in zip(names, scenario.servers, strict=True)
-        ]
-        with trouble(scenario.trouble) if scenario.trouble is not None else nullcontext():
-            for name, wanted, volumes in asked:
-                server = user.boot(name, wanted, volumes)
-                if server is not None and wanted.deleted:
-                    user.delete(server)
-                elif server is not None:
-                    servers.append(server)
-            for server in servers:
-                user.wait(server)
-            observed()
+        with _telling(over) as told:
+            asked = _prepare(scenario, user, prefix)
+            with suffering, told:
+                _boot(user, asked, servers)
     finally:
         _all([*(partial(user.delete, server) for server in servers), user.tidy])
+
+
+def _telling(over: Callable[[TargetError | None], None]) -> ExitStack:
+    """Two blocks, one in the other: whichever ends first tells how it ended, and then the other does not."""
+
+    def tell(_kind: type[BaseException] | None, error: BaseException | None, _at: TracebackType | None) -> None:
+        if error is None or isinstance(error, TargetError):
+            over(error)
+
+    stack = ExitStack()
+    stack.push(tell)
+    return stack
+
+
+def _prepare(scenario: Scenario, user: User, prefix: str) -> list[Asked]:
+    """Gets a token, and makes the volumes: before the trouble begins."""
+    if any(each.token == "own" for each in scenario.servers):
+        user.log_in()
+    names = [f"{prefix}-{scenario.name}-{number}" for number in range(1, len(scenario.servers) + 1)]
+    return [(name, each, user.make_volumes(name, each)) for name, each in zip(names, scenario.servers, strict=True)]
+
+
+def _boot(user: User, asked: Iterable[Asked], servers: list[str]) -> None:
+    """Asks for all servers, and then waits for them.
+
+    :param servers: gets those that are to be deleted, each at once: what follows may fail.
+    """
+    for name, wanted, volumes in asked:
+        server = user.boot(name, wanted, volumes)
+        if server is not None and wanted.deleted:
+            user.delete(server)
+        elif server is not None:
+            servers.append(server)
+    for server in servers:
+        user.wait(server)
 
 
 def _all(acts: Iterable[Callable[[], None]]) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Protocol
 
 from ..errors import UsageError
 from ..scenarios import Scenario
 from ..trace import Trace
+from ._asked import WHERE, Asked
 from ._deployment import CloudOptions, Deployment
 from .logs import LogsTarget
 from .openstack import OpenStackTarget
@@ -42,31 +44,34 @@ class Target(Protocol):
         """
 
 
+class Kind(Protocol):
+    """One kind of target: a class that makes such targets.
+
+    :ivar NAME: what the user's word begins with, with the colon if there is to be one.
+    :ivar FORM: how to say it.
+    """
+
+    NAME: str
+    FORM: str
+
+    def __call__(self, asked: Asked) -> Target:
+        """:raises UsageError: what stands behind the name is not right, or it knows no such scenario."""
+
+
 __all__ = ["CloudOptions", "Deployment", "Target", "find_target"]
+
+_KINDS: tuple[Kind, ...] = (ReferenceTarget, OpenStackTarget, LogsTarget, TraceTarget)
+_BEHIND_THE_NAME = re.compile("(?<=:)|(?=[?])")
 
 
 def find_target(spec: str, scenarios: Sequence[str] = (), deployment: Deployment = Deployment()) -> Target:  # noqa: B008
-    """The target that the user named.
+    """The target that the user named (see `Asked`).
 
-    :param scenarios: the names of those that are wanted; none: all.
-    :param deployment: what is said of a cloud that is neither recorded nor our own.
     :raises UsageError: there is no such target, or it knows no such scenario.
     """
-    if spec.partition("?")[0] == ReferenceTarget.NAME:
-        return ReferenceTarget(spec, scenarios)
-    scheme, colon, rest = spec.partition(":")
-    if scheme == "trace" and colon:
-        if not rest:
-            raise UsageError("trace: names no file", "--cloudflow-target", "trace:FILE, trace:FOLDER or trace:-")
-        return TraceTarget(rest)
-    if scheme == LogsTarget.NAME and colon:
-        if not rest:
-            raise UsageError("logs: names no folder", "--cloudflow-target", "logs:DIR")
-        return LogsTarget(rest)
-    if scheme == OpenStackTarget.NAME and colon:
-        return OpenStackTarget(rest, scenarios, deployment)
-    raise UsageError(
-        f"unknown target {spec.rpartition('@')[2]!r}",
-        "--cloudflow-target",
-        "this version knows reference, openstack:CLOUD, logs:DIR, and trace:FILE (- is standard input)",
-    )
+    name = _BEHIND_THE_NAME.split(spec, maxsplit=1)[0]
+    for kind in _KINDS:
+        if name == kind.NAME:
+            return kind(Asked(spec, scenarios, deployment))
+    forms = ", ".join(kind.FORM for kind in _KINDS)
+    raise UsageError(f"unknown target {spec.rpartition('@')[2]!r}", WHERE, f"this version knows {forms}")

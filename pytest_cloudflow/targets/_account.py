@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from ._region import Region
@@ -32,12 +33,13 @@ class Account(Protocol):
         """In which both of them are."""
 
 
-class Credentials(NamedTuple):
-    """An account, as a value."""
+@dataclass(frozen=True)
+class Credentials:
+    """An account, as a value. It is shown without the password."""
 
     auth_url: str
     username: str
-    password: str
+    password: str = field(repr=False)
     project_name: str
     domain_name: str
 

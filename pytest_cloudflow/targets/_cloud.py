@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 
 from msgspec import structs
@@ -17,6 +17,7 @@ from ..probes.live.api import ApiProbe
 from ..scenarios import User
 from ..trace import Event, Header, Recorder
 from ._account import of_region
+from ._assumed import SERVICES
 from ._cloud_user import LiveUser
 from ._deployment import CloudOptions
 from ._finding import find
@@ -27,8 +28,6 @@ from ._stranger import Stranger
 from ._trouble import troubled
 
 PROFILE = "openstack"
-SERVICES = ("nova-api", "glance-api", "neutron-server", "cinder-api", "placement")
-"""Those that have keystone validate tokens, and may remember the answer."""
 
 _STAMPED = frozenset({"client", "http", "sql"})
 """Clocks of what is stamped, to the microsecond, by whoever does it."""
@@ -52,18 +51,23 @@ class OpenStackCloud:
         self._components = components
         self._options = options
         self._api = ApiProbe()
-        self._region = Region(name, self._api)
-        self._resources = find(self._region.connection, options)
-        self._ledger = Ledger(name)
-        self.prefix = self._ledger.prefix
         self._together = Together([*probes, self._api])
-        self._together.open()
+        with ExitStack() as stack:
+            self._region = Region(name, self._api)
+            stack.callback(self._region.close)
+            self._resources = find(self._region.connection, options)
+            self._ledger = Ledger(name)
+            stack.callback(self._ledger.clean, self._region.connection)
+            self._together.open()
+            stack.callback(self._together.close)
+            self._open = stack.pop_all()
+        self.prefix = self._ledger.prefix
         self.header = self._header(name, timeout)
 
     def user(self) -> User:
         """Somebody who boots servers by openstacksdk."""
         region, options = self._region, self._options
-        stranger = Stranger(region.session, of_region(region))
+        stranger = Stranger(region.way(), of_region(region))
         looks = int(self.header.boot_timeout / options.poll) + 2
         return LiveUser(
             region.connection, self._resources, stranger, lambda: time.sleep(options.poll), looks, self._ledger, options
@@ -76,8 +80,11 @@ class OpenStackCloud:
         self._api.forget()
 
     def settle(self) -> None:
-        """Waits as long as a boot is given to settle, and takes in what the probes have seen of our own boots."""
+        """Waits as long as a boot is given to settle."""
         time.sleep(self.header.settle)
+
+    def take_in(self) -> None:
+        """Records what the probes have seen of our own boots."""
         seen = [self._components.unified(each) for each in self._together.take()]
         recognised = self._api.recognised(seen)
         clocked = map(_by_one_clock, recognised) if self._options.one_machine else recognised
@@ -91,13 +98,7 @@ class OpenStackCloud:
 
     def close(self) -> None:
         """Stops watching, and removes what may still be there of what was made."""
-        try:
-            self._together.close()
-        finally:
-            try:
-                self._ledger.clean(self._region.connection)
-            finally:
-                self._region.close()
+        self._open.close()
 
     def _header(self, name: str, timeout: float) -> Header:
         cache = self._options.validation_cache

@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from ._assumed import MAX_SKEW
+
 
 class Trouble(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A table `[openstack.troubles.NAME]`: how a trouble is brought about from here, and how it ends.
@@ -41,7 +43,7 @@ class CloudOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     foreign: dict[Literal["image", "network", "volume"], str] = {}
     availability_zone: str | None = None
     validation_cache: float | None = None
-    max_skew: float = 0.05
+    max_skew: float = MAX_SKEW
     one_machine: bool = False
     settle: float = 5.0
     poll: float = 0.5

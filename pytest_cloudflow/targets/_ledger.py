@@ -111,13 +111,13 @@ def read(run: str) -> tuple[str, list[Entry], Path]:
         raise UsageError(
             f"there is no run {run!r} to clean up after", str(_folder()), f"runs that left something: {runs}"
         )
-    lines = path.read_bytes().splitlines()
+    lines = path.read_bytes().splitlines() or [b""]
     left: dict[tuple[str, str], Entry] = {}
     try:
         cloud = msgspec.json.decode(lines[0], type=_Head).cloud
         for entry in (msgspec.json.decode(line, type=Entry) for line in lines[1:] if line.endswith(b"}")):
             left[entry.kind, entry.name] = entry
-    except (msgspec.MsgspecError, IndexError) as error:
+    except msgspec.MsgspecError as error:
         raise UsageError(f"broken: {error}", str(path), "remove by hand what has the run in its name") from error
     return cloud, [entry for entry in left.values() if not entry.gone], path
 
@@ -128,7 +128,11 @@ def runs() -> list[str]:
 
 
 def _told(run: str) -> str:
-    cloud, left, _ = read(run)
+    """One that cannot be read keeps no other from being told."""
+    try:
+        cloud, left, _ = read(run)
+    except UsageError as error:
+        return f"{error.what}; {error.mend}"
     return f"{cloud}: {len(left)} things"
 
 

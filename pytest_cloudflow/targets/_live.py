@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from functools import partial
 from typing import Literal, Protocol
 
@@ -34,7 +34,13 @@ class Observed(Protocol):
         """A scenario begins."""
 
     def settle(self) -> None:
-        """Comes back when all that was set off has happened and been observed, and so long after as the header says."""
+        """Comes back when all that was set off has happened, and so long after as the header says."""
+
+    def take_in(self) -> None:
+        """Records what has been seen since the scenario began, as far as that has not been done.
+
+        :raises TargetError: a probe has lost what it watches.
+        """
 
     def trouble(self, name: str) -> AbstractContextManager[None]:
         """Has it suffer something for a while, that a scenario names."""
@@ -70,15 +76,21 @@ class Live(Trace):
         self.complete = True
 
     def _go_through(self, scenario: Scenario, user: User) -> TargetError | None:
-        """What is wrong with the cloud; what was seen of it until then is there to be judged all the same."""
+        """What is wrong with the cloud; what was seen of it until then has been taken in all the same."""
         try:
             run(scenario, user, self._cloud.prefix, partial(self._over, scenario), self._cloud.trouble)
         except TargetError as error:
             return error
         return None
 
-    def _over(self, scenario: Scenario) -> None:
+    def _over(self, scenario: Scenario, lost: TargetError | None) -> None:
+        """Nothing is waited for where the scenario was cut short, and it has no end."""
+        if lost is not None:
+            with suppress(TargetError):  # what was wrong first is what is said
+                self._cloud.take_in()
+            return
         self._cloud.settle()
+        self._cloud.take_in()
         self._mark(scenario, "end")
 
     def _mark(self, scenario: Scenario, phase: Literal["begin", "end"]) -> None:

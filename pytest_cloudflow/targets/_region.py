@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import Any, cast
 
 import openstack.config
@@ -13,9 +14,9 @@ from openstack import exceptions as errors
 
 from ..errors import TargetError, UsageError
 from ..probes.live.api import ApiProbe
-from ._sdk import unwarned
-
-_WHERE = "--cloudflow-target"
+from ._asked import WHERE
+from ._sdk import unwarned, using
+from ._way import Way
 
 
 class Region:
@@ -30,11 +31,27 @@ class Region:
         self.session = requests.Session()
         for scheme in ("http://", "https://"):
             self.session.mount(scheme, probe)
-        with unwarned():
-            self.config = self._configured(name)
-            self.connection = connection.Connection(config=self.config)
-        for service, url in self._catalog():
-            probe.know(service, url)
+        with ExitStack() as stack:
+            stack.callback(self.session.close)
+            with unwarned():
+                self.config = self._configured(name)
+                self.connection = connection.Connection(config=self.config)
+            stack.callback(self.connection.close)
+            for service, url in self._catalog():
+                probe.know(service, url)
+            self._open = stack.pop_all()
+
+    def way(self) -> Way:
+        """For requests that openstacksdk would not make, with what `clouds.yaml` says of certificates.
+
+        :raises TargetError: the catalog has no nova-api for this region.
+        """
+        verify, cert = self.config.get_requests_verify_args()
+        with using("where nova-api is"):
+            compute = self.connection.compute.get_endpoint()
+        if compute is None:
+            raise TargetError("the catalog has no nova-api", f"openstack:{self.name}", "the region of clouds.yaml?")
+        return Way(self.session, compute, verify, cert)
 
     def forget_token(self) -> None:
         """Has the next request log in anew."""
@@ -42,8 +59,7 @@ class Region:
 
     def close(self) -> None:
         """Closes its connections."""
-        self.connection.close()
-        self.session.close()
+        self._open.close()
 
     def _configured(self, name: str) -> Any:
         def constructed(**given: Any) -> session.Session:
@@ -54,7 +70,7 @@ class Region:
             return loaded.get_one(cloud=name)
         except (errors.ConfigException, exceptions.ClientException, OSError, ValueError) as error:
             mend = "name a cloud of clouds.yaml, which is looked for here, in ~/.config/openstack and /etc/openstack"
-            raise UsageError(f"cloud {name!r} cannot be used: {_said(error)}", _WHERE, mend) from error
+            raise _unusable(name, error, mend) from error
 
     def _catalog(self) -> list[tuple[str, str]]:
         """Service types and URLs."""
@@ -67,11 +83,17 @@ class Region:
         except (errors.SDKException, exceptions.ClientException) as error:
             what = f"keystone cannot be asked ({type(error).__name__})"
             raise TargetError(what, f"openstack:{self.name}", "is auth_url right, and keystone up?") from error
+        except OSError as error:  # a certificate, of which requests says so
+            raise _unusable(self.name, error, "a file that can be read") from error
         found = access.service_catalog.get_endpoints_data() if access.has_service_catalog() else {}
         return [(service, str(each.url)) for service, endpoints in found.items() for each in endpoints]
 
 
 _MEND = "the right user, password and project in clouds.yaml"
+
+
+def _unusable(name: str, error: Exception, mend: str) -> UsageError:
+    return UsageError(f"cloud {name!r} cannot be used: {_said(error)}", WHERE, mend)
 
 
 def _said(error: Exception) -> str:

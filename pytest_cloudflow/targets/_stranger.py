@@ -10,6 +10,7 @@ import requests
 
 from ..errors import TargetError
 from ._account import Account
+from ._way import Way, said
 
 _BEYOND = 1.0
 """Seconds beyond the end of a token."""
@@ -18,19 +19,19 @@ _BEYOND = 1.0
 class Stranger:
     """Somebody who knows the user's name, and sometimes the password.
 
-    :param via: by which the cloud is reached.
+    :param way: to the cloud.
     :param reader: an account that may only look, if there is one.
     :param elapse: lets so many seconds go by, where that can be done.
     """
 
     def __init__(
         self,
-        via: requests.Session,
+        way: Way,
         account: Account,
         reader: Account | None = None,
         elapse: Callable[[float], None] | None = None,
     ) -> None:
-        self._via = via
+        self._way = way
         self._account = account
         self._reader = reader
         self._elapse = elapse
@@ -42,7 +43,7 @@ class Stranger:
 
     def of(self, account: Account) -> Stranger:
         """Somebody who knows another account."""
-        return Stranger(self._via, account)
+        return Stranger(self._way, account)
 
     def try_wrong_password(self) -> None:
         """Logs in, and is not let in."""
@@ -59,11 +60,10 @@ class Stranger:
         answer = self._log_in(account, account.password)
         if answer.status_code != 201:
             raise TargetError(f"keystone refuses a token with {answer.status_code}", "", "see what it logs")
-        said = answer.json()["token"]
-        token = self._spoilt(answer.headers["X-Subject-Token"], said, shown)
+        token = self._spoilt(answer, shown)
         headers = {} if token is None else {"X-Auth-Token": token}
-        booted = self._via.post(f"{_compute(said)}/servers", json={"server": server}, headers=headers)
-        return str(booted.json()["server"]["id"]) if booted.status_code == 202 else None
+        booted = self._way.ask("POST", f"{self._way.compute}/servers", json={"server": server}, headers=headers)
+        return str(said(booted, "server", "id")) if booted.status_code == 202 else None
 
     def _account_of(self, shown: str) -> Account:
         if shown != "reader":
@@ -72,21 +72,22 @@ class Stranger:
             raise TargetError("no user is known who may only look", "", "leave out the scenarios that ask for one")
         return self._reader
 
-    def _spoilt(self, token: str, said: dict[str, Any], shown: str) -> str | None:
-        """The token, once that is done with it which is to be; `None` where none is to be shown."""
+    def _spoilt(self, answer: requests.Response, shown: str) -> str | None:
+        """The token that came, once that is done with it which is to be; `None` where none is to be shown."""
+        token = answer.headers.get("X-Subject-Token", "")
         if shown == "none":
             return None
         if shown == "forged":
             return token[::-1]
         if shown == "revoked":
             held = {"X-Auth-Token": token, "X-Subject-Token": token}
-            self._via.delete(f"{self._account.auth_url}/auth/tokens", headers=held)
+            self._way.ask("DELETE", f"{self._account.auth_url}/auth/tokens", headers=held)
         elif shown == "expired":
-            self._outlive(said)
+            self._outlive(said(answer, "token"))
         return token
 
-    def _outlive(self, said: dict[str, Any]) -> None:
-        begins, ends = (datetime.fromisoformat(said[key]) for key in ("issued_at", "expires_at"))
+    def _outlive(self, token: dict[str, Any]) -> None:
+        begins, ends = (datetime.fromisoformat(token[key]) for key in ("issued_at", "expires_at"))
         if self._elapse is None:
             raise TargetError(f"a token that holds until {ends} is not waited for", "", "leave out that scenario")
         self._elapse((ends - begins).total_seconds() + _BEYOND)
@@ -96,10 +97,5 @@ class Stranger:
         user = {"name": account.username, "domain": domain, "password": password}
         identity = {"methods": ["password"], "password": {"user": user}}
         scope = {"project": {"name": account.project_name, "domain": domain}}
-        return self._via.post(f"{account.auth_url}/auth/tokens", json={"auth": {"identity": identity, "scope": scope}})
-
-
-def _compute(said: dict[str, Any]) -> str:
-    """Where nova-api is, by the catalog that came with a token."""
-    [compute] = [service for service in said["catalog"] if service["type"] == "compute"]
-    return str(next(each["url"] for each in compute["endpoints"] if each["interface"] == "public"))
+        asked = {"auth": {"identity": identity, "scope": scope}}
+        return self._way.ask("POST", f"{account.auth_url}/auth/tokens", json=asked)

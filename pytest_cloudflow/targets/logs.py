@@ -7,31 +7,34 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from ..errors import TraceError
+from ..errors import TraceError, UsageError
 from ..probes._causes import in_order, tied
 from ..probes._components import Components
 from ..probes.logs._folder import LogFolder
 from ..scenarios import Scenario
 from ..trace import Event, Header, Trace
 from ..trace._trace import Tolerance
+from ._asked import WHERE, Asked
+from ._assumed import MAX_SKEW, SERVICES, window
 
-MAX_SKEW = 0.05
-"""Seconds by which the clocks of hosts are taken to differ at most: what NTP holds, with room."""
-CACHES = ("nova-api", "glance-api", "neutron-server", "cinder-api", "placement")
-"""Services that may remember a token's validation, for nobody knows how long."""
 _BATCH = 500
 
 
 class LogsTarget:
-    """A folder."""
+    """A folder.
 
-    NAME = "logs"
+    :raises UsageError: none is named.
+    """
+
+    NAME = "logs:"
+    FORM = "logs:DIR"
     profile: str | None = "openstack"
     scenarios: tuple[Scenario, ...] = ()
 
-    def __init__(self, folder: str) -> None:
-        self._folder = Path(folder)
-        self.name = f"{self.NAME}:{folder}"
+    def __init__(self, asked: Asked) -> None:
+        self.name, self._folder = asked.spec, Path(asked.rest)
+        if not asked.rest:
+            raise UsageError("logs: names no folder", WHERE, self.FORM)
 
     def about(self) -> list[str]:
         """Nothing is known before it is read."""
@@ -48,9 +51,9 @@ class LogsTarget:
             target=self.name,
             profile=str(self.profile),
             max_skew=MAX_SKEW,
-            boot_timeout=timeout or 300.0,
+            boot_timeout=window(timeout),
             settle=1.0,
-            validation_cache=dict.fromkeys(CACHES),
+            validation_cache=dict.fromkeys(SERVICES),  # for nobody knows how long
             watched=folder.watched,
         )
         return _Told(header, folder, Tolerance(tolerate))

@@ -6,7 +6,6 @@ openstacksdk is imported when it is opened, not before: whoever judges a trace n
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 from ..errors import UsageError
@@ -15,10 +14,11 @@ from ..probes.live import Together
 from ..probes.live._configured import configured
 from ..scenarios import Scenario, Wanted, named
 from ..trace import Trace
+from ._asked import WHERE, Asked
+from ._assumed import window
 from ._deployment import CloudOptions, Deployment
 from ._live import Live
 
-_WHERE = "--cloudflow-target"
 _TABLE = "[openstack]"
 _NOT_HERE = {"expired": "a token holds for too long", "reader": "no user is known who may only look"}
 _NAME = re.compile(r"[\w.-]+")
@@ -33,16 +33,16 @@ class OpenStackTarget:
         is not installed.
     """
 
-    NAME = "openstack"
+    NAME = "openstack:"
+    FORM = "openstack:CLOUD"
     profile: str | None = "openstack"
 
-    def __init__(self, cloud: str, scenarios: Sequence[str], deployment: Deployment) -> None:
-        if not _NAME.fullmatch(cloud):
-            raise UsageError("openstack: names no cloud", _WHERE, "openstack:CLOUD, with CLOUD of clouds.yaml")
-        self._cloud = cloud
+    def __init__(self, asked: Asked) -> None:
+        self.name, self._cloud, deployment = asked.spec, asked.rest, asked.deployment
+        if not _NAME.fullmatch(self._cloud):
+            raise UsageError("openstack: names no cloud", WHERE, f"{self.FORM}, with CLOUD of clouds.yaml")
         self._deployment = deployment
-        self.name = f"{self.NAME}:{cloud}"
-        self.scenarios: tuple[Scenario, ...] = _allowed(named(scenarios or _DEFAULT), deployment)
+        self.scenarios: tuple[Scenario, ...] = _allowed(named(asked.scenarios or _DEFAULT), deployment)
         _know_how(self.scenarios, deployment)
         self._sdk = _sdk()
         self._components = Components()
@@ -62,7 +62,7 @@ class OpenStackTarget:
         from ._cloud import OpenStackCloud
 
         cloud = OpenStackCloud(
-            self._cloud, self._deployment.cloud, self._probes, self._components, timeout=timeout or 300.0
+            self._cloud, self._deployment.cloud, self._probes, self._components, timeout=window(timeout)
         )
         return Live(cloud, self.scenarios)
 
@@ -74,9 +74,9 @@ def _allowed(scenarios: tuple[Scenario, ...], deployment: Deployment) -> tuple[S
     """
     for scenario in scenarios:
         if scenario.needs == "negative" and not deployment.negative:
-            raise UsageError(f"scenario {scenario.name} is to be refused", _WHERE, "say --cloudflow-negative")
+            raise UsageError(f"scenario {scenario.name} is to be refused", WHERE, "say --cloudflow-negative")
         if scenario.needs == "destructive" and not deployment.destructive:
-            raise UsageError(f"scenario {scenario.name} harms the cloud", _WHERE, "say --cloudflow-destructive")
+            raise UsageError(f"scenario {scenario.name} harms the cloud", WHERE, "say --cloudflow-destructive")
     return scenarios
 
 
@@ -104,11 +104,11 @@ def _know_what(scenario: str, wanted: Wanted, options: CloudOptions) -> None:
         raise UsageError(what, _TABLE, f'foreign = {{ {wanted.foreign} = "ID" }}')
     if wanted.token in _NOT_HERE:
         why = _NOT_HERE[wanted.token]
-        raise UsageError(f"scenario {scenario} cannot be had on this target: {why}", _WHERE, "leave it out")
+        raise UsageError(f"scenario {scenario} cannot be had on this target: {why}", WHERE, "leave it out")
 
 
 def _sdk() -> str:
     try:
         return version("openstacksdk")
     except PackageNotFoundError:
-        raise UsageError("openstacksdk is not installed", _WHERE, "install pytest-cloudflow[openstack]") from None
+        raise UsageError("openstacksdk is not installed", WHERE, "install pytest-cloudflow[openstack]") from None

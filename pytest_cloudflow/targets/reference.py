@@ -5,9 +5,7 @@ Nothing of it is imported before it is opened: whoever judges a trace needs none
 
 from __future__ import annotations
 
-import os
 import secrets
-from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from typing import Any
@@ -15,12 +13,13 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
+from .._environment import looked_up
 from ..errors import UsageError
 from ..scenarios import Scenario, named
 from ..trace import Trace
+from ._asked import WHERE, Asked
+from ._assumed import window
 from ._live import Live
-
-_WHERE = "--cloudflow-target"
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,6 +37,10 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seed: int | None = None
     violate: str | None = None
 
+    def __repr__(self) -> str:
+        """It is shown without its URLs: they may hold passwords."""
+        return f"Options(seed={self.seed!r}, violate={self.violate!r})"
+
 
 class ReferenceTarget:
     """`reference`, with what may stand behind a question mark.
@@ -45,10 +48,11 @@ class ReferenceTarget:
     :raises UsageError: an option is unknown, or a scenario, or a violation.
     """
 
-    NAME = "reference"
+    NAME = FORM = "reference"
     profile: str | None = "classic"
 
-    def __init__(self, spec: str, scenarios: Sequence[str]) -> None:
+    def __init__(self, asked: Asked) -> None:
+        spec, scenarios = asked.spec, asked.scenarios
         options = _options(spec)
         self.name = _shown(spec)
         given = dict(parse_qsl(spec.partition("?")[2]))
@@ -81,7 +85,7 @@ class ReferenceTarget:
             seed_=options.seed,
             hypervisor=options.hypervisor,
             database=options.database,
-            timeout=timeout or 300.0,
+            timeout=window(timeout),
             violate=options.violate,
         )
         return Live(cloud, self.scenarios)
@@ -91,14 +95,14 @@ def _options(spec: str) -> Options:
     _, mark, query = spec.partition("?")
     given: dict[str, Any] = {}
     for key, value in parse_qsl(query, keep_blank_values=True):
-        given[key] = _value(key, value)
+        given[key] = looked_up(value, f"{WHERE} {key}")
     if mark and not given:
-        raise UsageError("nothing stands behind the question mark", _WHERE, _right())
+        raise UsageError("nothing stands behind the question mark", WHERE, _right())
     try:
         return msgspec.convert(given, Options, strict=False)
     except msgspec.ValidationError as error:
         what = str(error).partition(" - at")[2].strip(" `$.") or str(error)
-        raise UsageError(f"{_shown(spec)}: {what} is not right", _WHERE, _right()) from error
+        raise UsageError(f"{_shown(spec)}: {what} is not right", WHERE, _right()) from error
 
 
 def _scenario_of(violation: str) -> str:
@@ -109,18 +113,7 @@ def _scenario_of(violation: str) -> str:
         return find(violation).scenario
     except NoSuchViolation:
         mend = "python -m reference_impl violations lists them"
-        raise UsageError(f"there is no violation {violation!r}", _WHERE, mend) from None
-
-
-def _value(key: str, value: str) -> str:
-    """What is given, or what the environment has under the name that is given."""
-    if not value.startswith("env:"):
-        return value
-    name = value.removeprefix("env:")
-    found = os.environ.get(name)
-    if found is None:
-        raise UsageError(f"{key}: there is no {name} in the environment", _WHERE, "set it, or give the value")
-    return found
+        raise UsageError(f"there is no violation {violation!r}", WHERE, mend) from None
 
 
 def _right() -> str:

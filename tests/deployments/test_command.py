@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+pytest.importorskip("openstack", reason="needs openstacksdk")
+
 from deployments.openstack import _machine
 from deployments.openstack._folders import Folders
 from deployments.openstack._lock import locked

@@ -1,13 +1,20 @@
 """What a cloud hands to its users is what openstacksdk and the kit read."""
 
+import shlex
 import tomllib
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("openstack", reason="needs openstacksdk")
 
 import msgspec
 import openstack.config
-import pytest
 
 from deployments.openstack._cloud import Cloud
+from deployments.openstack._folders import Folders
 from deployments.openstack._handed_out import clouds_file, command, hand_out, settings_file
+from deployments.openstack._record import Record
 from pytest_cloudflow._settings import Settings
 from pytest_cloudflow.probes._components import Components
 from pytest_cloudflow.probes.live._configured import configured
@@ -27,6 +34,20 @@ def test_openstacksdk_finds_both_clouds(handed: Cloud, name: str, user: str) -> 
     assert (auth["username"], auth["project_name"]) == (user, user)
     assert auth["password"] == handed.password("keystone", user)
     assert auth["auth_url"] == f"http://127.0.0.1:{handed.ports['keystone']}/v3"
+
+
+@pytest.mark.filterwarnings("ignore::openstack.warnings.RemovedInSDK60Warning")
+def test_the_version_of_cinders_api_is_a_text(handed: Cloud) -> None:
+    loader = openstack.config.OpenStackConfig(config_files=[str(clouds_file(handed))], load_envvars=False)
+    assert loader.get_one(cloud="cloudflow").config["volume_api_version"] == "3.70"
+
+
+def test_the_command_stands_any_folder(tmp_path: Path, record: Record) -> None:
+    cloud = Cloud(Folders(tmp_path / "a b; $(c)'s"), record)
+    variable, program, *words = shlex.split(command(cloud))
+    assert variable == f"OS_CLIENT_CONFIG_FILE={clouds_file(cloud)}"
+    assert program == "pytest"
+    assert f"--rootdir={cloud.folders.data}" in words
 
 
 def test_the_kit_takes_its_settings(handed: Cloud) -> None:

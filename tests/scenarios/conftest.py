@@ -12,7 +12,6 @@ from pytest_cloudflow.embedded import EmbeddedCloud
 from pytest_cloudflow.profiles import load_profile
 from pytest_cloudflow.scenarios import Scenario
 from pytest_cloudflow.targets._live import Live
-from pytest_cloudflow.targets._own import OwnUser
 from pytest_cloudflow.verdicts import BootVerdict
 from reference_impl.deployment import Seams
 
@@ -25,11 +24,9 @@ def make() -> Iterator[Make]:
     with ExitStack() as stack:
 
         def made(seed: int = 1, seams: Seams | None = None) -> EmbeddedCloud:
-            cloud = EmbeddedCloud(seed_=seed, hypervisor="builtin", seams=seams)
+            cloud = EmbeddedCloud(seed_=seed, hypervisor="builtin", seams=seams, client="own")
             stack.callback(cloud.close)
             cloud.close = lambda: None  # type: ignore[method-assign]  # a trace that was read leaves its cloud
-            user = OwnUser(cloud.cloud.client(), cloud, cloud.stranger(), cloud._pause, 32)
-            cloud.user = lambda: user  # type: ignore[method-assign]
             return cloud
 
         yield made

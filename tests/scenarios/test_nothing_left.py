@@ -30,7 +30,7 @@ def test_a_boot_in_error_has_given_back_what_it_took_before_anybody_deletes_it(m
         found.append(counts(cloud))
         delete(server)
 
-    user.delete = deleting
+    user.delete, cloud.user = deleting, lambda: user
     take_through(cloud, *named([name]))
     kept = {
         what

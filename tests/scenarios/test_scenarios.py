@@ -39,8 +39,8 @@ class Diary:
     def tidy(self):
         self.done.append(("tidy",))
 
-    def observed(self):
-        self.done.append(("observed",))
+    def over(self, lost):
+        self.done.append(("observed",) if lost is None else ("cut short", lost))
 
     @contextmanager
     def trouble(self, name):
@@ -57,7 +57,7 @@ def scenario(name):
 
 def test_a_server_is_asked_for_looked_at_and_deleted_once_all_was_observed():
     user = Diary()
-    run(scenario("image"), user, "kit", user.observed, user.trouble)
+    run(scenario("image"), user, "kit", user.over, user.trouble)
     server = "id of kit-image-1"
     acts = [("log in",), ("boot", "kit-image-1"), ("wait", server), ("observed",), ("delete", server), ("tidy",)]
     assert user.done == acts
@@ -65,23 +65,60 @@ def test_a_server_is_asked_for_looked_at_and_deleted_once_all_was_observed():
 
 def test_all_servers_are_asked_for_before_the_first_is_waited_for():
     user = Diary()
-    run(scenario("ten-at-once"), user, "kit", user.observed, user.trouble)
+    run(scenario("ten-at-once"), user, "kit", user.over, user.trouble)
     acts = [act for act, *_ in user.done]
     assert acts == ["log in"] + ["boot"] * 10 + ["wait"] * 10 + ["observed"] + ["delete"] * 10 + ["tidy"]
 
 
 def test_a_server_that_was_refused_is_neither_waited_for_nor_deleted():
     user = Diary(refused=["kit-image-1"])
-    run(scenario("image"), user, "kit", user.observed, user.trouble)
+    run(scenario("image"), user, "kit", user.over, user.trouble)
     assert user.done == [("log in",), ("boot", "kit-image-1"), ("observed",), ("tidy",)]
 
 
 def test_what_was_made_is_deleted_also_when_the_cloud_is_gone():
     user = Diary(breaks=TargetError("nova-api does not answer"))
     with pytest.raises(TargetError):
-        run(scenario("image"), user, "kit", user.observed, user.trouble)
+        run(scenario("image"), user, "kit", user.over, user.trouble)
     assert user.done[-2:] == [("delete", "id of kit-image-1"), ("tidy",)]
     assert ("observed",) not in user.done
+
+
+def test_what_cuts_it_short_is_told_once_while_the_trouble_lasts_and_before_anything_is_deleted():
+    lost = TargetError("nova-api does not answer")
+    user = Diary(breaks=lost)
+    with pytest.raises(TargetError):
+        run(scenario("cinder-away"), user, "kit", user.over, user.trouble)
+    at = user.done.index(("cut short", lost))
+    assert [act for act, *_ in user.done[at:]] == ["cut short", "cinder-away", "delete", "tidy"]
+    assert [act for act, *_ in user.done].count("cut short") == 1
+
+
+@pytest.mark.parametrize("early", ["log_in", "make_volumes"])
+def test_what_keeps_it_from_beginning_is_told_too(early):
+    user = Diary()
+    setattr(user, early, lambda *_: refuse())
+    lost = TargetError("nobody is let in")
+
+    def refuse():
+        raise lost
+
+    with pytest.raises(TargetError):
+        run(scenario("image"), user, "kit", user.over, user.trouble)
+    assert user.done[-2:] == [("cut short", lost), ("tidy",)]
+
+
+def test_a_trouble_that_does_not_end_is_no_second_end_of_the_scenario():
+    user = Diary()
+
+    @contextmanager
+    def endless(_name):
+        yield
+        raise TargetError("ends with 1")
+
+    with pytest.raises(TargetError, match="ends with 1"):
+        run(scenario("cinder-away"), user, "kit", user.over, endless)
+    assert [act for act, *_ in user.done] == ["log in", "volume", "boot", "wait", "observed", "delete", "tidy"]
 
 
 def test_without_names_all_are_run_in_their_order():
@@ -116,13 +153,13 @@ def test_names_are_telling_words_with_hyphens_and_each_its_own():
 
 def test_who_shows_a_token_of_its_own_logs_in_first_and_others_do_not():
     user = Diary()
-    run(scenario("forged-token"), user, "kit", user.observed, user.trouble)
+    run(scenario("forged-token"), user, "kit", user.over, user.trouble)
     assert ("log in",) not in user.done
 
 
 def test_a_server_that_is_not_waited_for_is_deleted_at_once():
     user = Diary()
-    run(scenario("deleted-while-scheduling"), user, "kit", user.observed, user.trouble)
+    run(scenario("deleted-while-scheduling"), user, "kit", user.over, user.trouble)
     server = "id of kit-deleted-while-scheduling-1"
     assert user.done[1:] == [
         ("boot", "kit-deleted-while-scheduling-1"), ("delete", server), ("observed",), ("tidy",),
@@ -131,7 +168,7 @@ def test_a_server_that_is_not_waited_for_is_deleted_at_once():
 
 def test_what_the_cloud_suffers_begins_once_volumes_are_made_and_is_over_before_anything_is_deleted():
     user = Diary()
-    run(scenario("cinder-away"), user, "kit", user.observed, user.trouble)
+    run(scenario("cinder-away"), user, "kit", user.over, user.trouble)
     assert [act for act, *_ in user.done] == [
         "log in", "volume", "cinder-away", "boot", "wait", "observed", "cinder-away", "delete", "tidy",
     ]  # fmt: skip
@@ -146,7 +183,7 @@ def test_what_cannot_be_deleted_keeps_nothing_else_from_being_deleted():
 
     user.delete = refuse
     with pytest.raises(TargetError, match="kit-ten-at-once-1 stays"):
-        run(scenario("ten-at-once"), user, "kit", user.observed, user.trouble)
+        run(scenario("ten-at-once"), user, "kit", user.over, user.trouble)
     assert [act for act, *_ in user.done].count("delete") == 10
     assert user.done[-1] == ("tidy",)
 

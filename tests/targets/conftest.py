@@ -9,7 +9,6 @@ from pytest_cloudflow.embedded import EmbeddedCloud
 from pytest_cloudflow.profiles import load_profile
 from pytest_cloudflow.scenarios import Scenario, named
 from pytest_cloudflow.targets._live import Live
-from pytest_cloudflow.targets._own import OwnUser
 from pytest_cloudflow.trace import Event
 from pytest_cloudflow.verdicts import BootVerdict
 
@@ -21,9 +20,7 @@ def take_through() -> Callable[..., Taken]:
     """Boots by the reference's own client; the verdicts, and what was observed."""
 
     def take(*scenarios: str | Scenario, seed: int = 1) -> Taken:
-        cloud = EmbeddedCloud(seed_=seed, hypervisor="builtin")
-        user = OwnUser(cloud.cloud.client(), cloud, cloud.stranger(), cloud._pause, 32)
-        cloud.user = lambda: user
+        cloud = EmbeddedCloud(seed_=seed, hypervisor="builtin", client="own")
         events: list[Event] = []
         cloud.recorder.attach(events.append)
         own = [scenario for scenario in scenarios if isinstance(scenario, Scenario)]

@@ -184,7 +184,7 @@ def test_torn_and_foreign_lines_are_nobody_s(unpacked):
     assert of(boot, "fail") == set()
 
 
-def test_no_secret_is_in_what_is_made_of_them(unpacked, tmp_path):
+def test_no_secret_is_in_what_is_made_of_them(unpacked):
     folder = unpacked("plain")
     with (folder / "nova_api.log").open("a") as log:
         log.write(

@@ -7,6 +7,8 @@ import pytest
 
 from pytest_cloudflow.errors import UsageError
 from pytest_cloudflow.targets import find_target
+from pytest_cloudflow.targets._account import Credentials
+from pytest_cloudflow.targets.reference import Options
 
 
 def test_the_plain_name_is_enough():
@@ -37,6 +39,13 @@ def test_user_info_is_shown_nowhere(url):
     target = find_target(f"reference?seed=7&database={url}")
     assert target.name == "reference?seed=7&database=postgresql://db.test/nova"
     assert "s3cret" not in "".join(target.about())
+
+
+def test_no_value_that_is_handed_on_shows_a_secret():
+    account = Credentials("http://keystone/v3", "demo", "s3cret", "demo", "Default")
+    options = Options(database="postgresql://nova:s3cret@db.test/nova", hypervisor="qemu+ssh://u:s3cret@h/system")
+    assert "s3cret" not in repr(account) + str(account) + repr(options) + str(options)
+    assert "demo" in repr(account)
 
 
 @pytest.mark.parametrize(

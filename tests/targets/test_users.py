@@ -6,25 +6,26 @@ from pytest_cloudflow.embedded import EmbeddedCloud
 from pytest_cloudflow.errors import TargetError
 from pytest_cloudflow.scenarios import named
 from pytest_cloudflow.targets._live import Live
-from pytest_cloudflow.targets._own import OwnUser
 
 pytestmark = pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
 
 
 @pytest.fixture(params=["own", "openstacksdk"])
 def cloud(request):
-    with EmbeddedCloud(seed_=1, hypervisor="builtin", timeout=30) as made:
-        if request.param == "own":
-            user = OwnUser(made.cloud.client(), made, made.stranger(), made._pause, 4)
-            made.user = lambda: user
-        else:
-            pytest.importorskip("openstack")
+    if request.param == "openstacksdk":
+        pytest.importorskip("openstack")
+    with EmbeddedCloud(seed_=1, hypervisor="builtin", timeout=30, client=request.param) as made:
         yield made
 
 
 def go_through(cloud, name):
     for _ in Live(cloud, named([name]))._read():
         pass
+
+
+def test_the_client_is_the_one_that_was_asked_for(cloud, request):
+    wanted = {"own": "OwnUser", "openstacksdk": "SdkUser"}[request.node.callspec.params["cloud"]]
+    assert type(cloud.user()).__name__ == wanted
 
 
 def test_a_keystone_that_is_away(cloud):
@@ -48,6 +49,13 @@ def test_a_cinder_that_makes_no_volume(cloud):
     cloud.cloud.cinder.volumes.create = broken
     with pytest.raises(TargetError, match="500"):
         go_through(cloud, "image-volume")
+
+
+@pytest.mark.parametrize("away", ["keystone", "nova-api"])
+def test_a_service_that_is_away_from_who_shows_a_spoilt_token(cloud, away):
+    del cloud.cloud.apps[away]
+    with pytest.raises(TargetError, match="cannot be asked"):
+        go_through(cloud, "forged-token")
 
 
 def test_a_server_that_stays_keeps_nothing_else_from_being_deleted(cloud):

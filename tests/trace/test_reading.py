@@ -104,7 +104,7 @@ def test_closed_standard_input_is_an_error(monkeypatch: pytest.MonkeyPatch) -> N
         open_trace("-")
 
 
-def test_pipe_with_a_name_is_read(desk: Desk, tmp_path: Path) -> None:
+def test_pipe_with_a_name_is_read(desk: Desk) -> None:
     read, write = os.pipe()
     os.write(write, desk.whole(1, 2))
     os.close(write)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import Any
 
 import msgspec
 
+from ..._environment import looked_up
 from ...errors import UsageError
 from .._components import Components
 from ._probe import Probe
@@ -33,7 +33,7 @@ def _probe(name: str, table: Mapping[str, Any], components: Components) -> Probe
     where = f"[probes.{name}]"
     module = import_module(f".{name}", __package__)
     options = getattr(module, f"{name.capitalize()}Options")
-    given = {key: _value(value, f"{where} {key}") for key, value in table.items()}
+    given = {key: looked_up(value, f"{where} {key}") for key, value in table.items()}
     try:
         made: Probe = getattr(module, f"{name.capitalize()}Probe")(msgspec.convert(given, options), components)
     except msgspec.ValidationError as error:
@@ -42,17 +42,16 @@ def _probe(name: str, table: Mapping[str, Any], components: Components) -> Probe
     return made
 
 
-def _value(value: Any, where: str) -> Any:
-    """What is given, or what the environment has under the name that is given as `env:NAME`."""
-    if not (isinstance(value, str) and value.startswith("env:")):
-        return value
-    found = os.environ.get(value.removeprefix("env:"))
-    if found is None:
-        raise UsageError(f"there is no {value.removeprefix('env:')} in the environment", where, "set it")
-    return found
-
-
 def _said(error: msgspec.ValidationError, given: Mapping[str, Any]) -> str:
     """What is wrong, without any value: one may be a secret."""
     said = str(error)
-    return said if not any(str(value) in said for value in given.values() if value) else "a value is not right"
+    return said if not any(text in said for text in _texts(list(given.values()))) else "a value is not right"
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """The values as texts, those within tables and lists too."""
+    if isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts(each)
+    elif value:
+        yield str(value)

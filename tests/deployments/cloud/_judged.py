@@ -1,7 +1,6 @@
 """A cloud that is up, judged: by its own `cloudflow.toml`, with something changed."""
 
 import json
-import os
 import subprocess
 import sys
 import tomllib
@@ -9,6 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import pytest
+
+pytest.importorskip("openstack", reason="needs openstacksdk")
+
+from deployments.openstack._run import judging
 
 from ._tried import Tried
 
@@ -57,7 +62,7 @@ def judge(
     settings["openstack"]["troubles"] = told
     (folder / "cloudflow.toml").write_text(_toml(settings))
     (folder / "cloudflow.toml").chmod(0o600)
-    given = {**os.environ, "OS_CLIENT_CONFIG_FILE": str(cloud.folders.data / "clouds.yaml")}
+    given = judging(cloud.folders.data / "clouds.yaml")
     own = ["--cloudflow", "--noconftest", "-pno:cacheprovider", f"--rootdir={folder}", "--cloudflow-report=report.json"]
     words = [sys.executable, "-m", "pytest", *own, *arguments]
     done = subprocess.run(words, cwd=folder, env=given, capture_output=True, text=True, check=False)

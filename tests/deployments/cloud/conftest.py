@@ -3,17 +3,21 @@
 `CLOUDFLOW_OPENSTACK` is `up`, or the folder of a cloud that is up and stays so.
 """
 
-import os
-from collections.abc import Iterator
-from pathlib import Path
+from __future__ import annotations
 
-import openstack
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import pytest
-from openstack.connection import Connection
 
 from deployments.openstack._folders import Folders
 
 from ._tried import Tried, files
+
+if TYPE_CHECKING:
+    from openstack.connection import Connection
 
 
 @pytest.fixture(scope="session")
@@ -33,9 +37,23 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tried]:
 
 
 @pytest.fixture
-def demo(cloud: Tried, monkeypatch: pytest.MonkeyPatch) -> Iterator[Connection]:
+def connected(cloud: Tried, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Connection]:
+    """A connection to one of the clouds of its `clouds.yaml`."""
+    import openstack
+
     monkeypatch.setenv("OS_CLIENT_CONFIG_FILE", str(cloud.folders.data / "clouds.yaml"))
-    with openstack.connect(cloud="cloudflow") as connection:
+    return lambda name: openstack.connect(cloud=name)
+
+
+@pytest.fixture
+def demo(connected: Callable[[str], Connection]) -> Iterator[Connection]:
+    with connected("cloudflow") as connection:
+        yield connection
+
+
+@pytest.fixture
+def admin(connected: Callable[[str], Connection]) -> Iterator[Connection]:
+    with connected("cloudflow-admin") as connection:
         yield connection
 
 

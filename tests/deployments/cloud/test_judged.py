@@ -1,10 +1,11 @@
 """Boots that conform, seen by all probes and by fewer; and nothing of them is left."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import openstack
 import pytest
+
+pytest.importorskip("openstack", reason="needs openstacksdk")
+
 from openstack.connection import Connection
 
 from ._judged import judge
@@ -12,13 +13,6 @@ from ._tried import Tried
 
 GOOD = ["image", "image-volume", "two-networks-two-volumes", "volume-boot"]
 FAKE = {"availability_zone": "fake", "image": "tiny"}
-
-
-@pytest.fixture
-def admin(cloud: Tried, monkeypatch: pytest.MonkeyPatch) -> Iterator[Connection]:
-    monkeypatch.setenv("OS_CLIENT_CONFIG_FILE", str(cloud.folders.data / "clouds.yaml"))
-    with openstack.connect(cloud="cloudflow-admin") as connection:
-        yield connection
 
 
 def there(admin: Connection) -> dict[str, set[str]]:

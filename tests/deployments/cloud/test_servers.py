@@ -4,6 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+pytest.importorskip("openstack", reason="needs openstacksdk")
+
 from openstack.connection import Connection
 
 from deployments.openstack._guest import LINE

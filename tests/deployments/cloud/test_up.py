@@ -13,6 +13,7 @@ from deployments.openstack._ports import answers
 from deployments.openstack._processes import Processes
 from deployments.openstack._waiting import Waiting
 
+from ._judged import judge
 from ._tried import Tried, files
 
 LOOPBACK = {"0100007F", "00000000000000000000000001000000"}
@@ -89,13 +90,8 @@ def test_no_password_is_in_what_a_command_line_shows(cloud: Tried) -> None:
 @pytest.mark.parametrize("scenario", ["image", "two-networks-two-volumes", "volume-boot"])
 def test_it_conforms(cloud: Tried, scenario: str, tmp_path: Path) -> None:
     """No clause fails, and level `api` is reached: of two clocks a pair of events may be too close to be ordered."""
-    words = ["--cloudflow", "--noconftest", f"--rootdir={cloud.folders.data}", f"--cloudflow-scenario={scenario}"]
-    words.append("--cloudflow-require=api")
-    report = tmp_path / "report.md"
-    given = {**os.environ, "OS_CLIENT_CONFIG_FILE": str(cloud.folders.data / "clouds.yaml")}
-    judge = [sys.executable, "-m", "pytest", *words, f"--cloudflow-report={report}"]
-    judged = subprocess.run(judge, env=given, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert judged.returncode == 0, judged.stdout
+    judged = judge(cloud, tmp_path, f"--cloudflow-scenario={scenario}", "--cloudflow-require=api")
+    assert judged.code == 0, judged.said
 
 
 def listeners(sessions: set[int]) -> list[str]:

@@ -1,12 +1,12 @@
 """What libvirt tells of domains: its test driver, whose default host is one for the whole process."""
 
 import sys
-import time
 import uuid
 
 import pytest
 from msgspec import UNSET
 
+from deployments.openstack._waiting import Waiting
 from pytest_cloudflow.errors import TargetError
 from pytest_cloudflow.probes._components import Components
 from pytest_cloudflow.probes.live.libvirt import LibvirtOptions, LibvirtProbe
@@ -47,10 +47,13 @@ def xml(instance, name, *, vcpus=2, memory_mb=512):
 
 def told(probe, count):
     """The events, once there are as many: they come in a thread of libvirt's."""
-    seen, patience = [], time.monotonic() + 30
-    while len(seen) < count:
-        seen += probe.take()
-        assert time.monotonic() < patience, f"{len(seen)} of {count} events have come"
+    seen = []
+
+    def have_come():
+        seen.extend(probe.take())
+        return len(seen) >= count
+
+    assert Waiting().reached(have_come, 30), f"{len(seen)} of {count} events have come"
     return seen
 
 

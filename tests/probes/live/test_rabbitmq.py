@@ -1,12 +1,10 @@
 """The firehose of a RabbitMQ: what passes is seen, what is lost is known, what was found is left."""
 
-import threading
-import time
-
 import pytest
 import requests
 from kombu import Connection
 
+from deployments.openstack._waiting import Waiting
 from pytest_cloudflow.errors import TargetError
 from pytest_cloudflow.probes._components import Components
 from pytest_cloudflow.probes.live.rabbitmq import RabbitmqOptions, RabbitmqProbe
@@ -51,10 +49,8 @@ def tracing(rabbitmq):
 
 def wait_until_listed(rabbitmq, program):
     """The management API knows a connection only some seconds after it was made."""
-    deadline, pause = time.monotonic() + 30, threading.Event()
-    while program not in requests.get(f"{rabbitmq.management}/api/connections", timeout=30).text:
-        assert time.monotonic() < deadline
-        pause.wait(0.1)
+    connections = f"{rabbitmq.management}/api/connections"
+    assert Waiting().reached(lambda: program in requests.get(connections, timeout=30).text, 30)
 
 
 def rpc(probe):

@@ -1,9 +1,11 @@
 """`openstack:` before a cloud that is served over HTTP, in a folder and a state of its own."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,12 @@ import requests
 import yaml
 
 Run = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture(autouse=True)
+def sdk() -> None:
+    """All that is tested here goes by openstacksdk."""
+    pytest.importorskip("openstack", reason="needs openstacksdk")
 
 
 @pytest.fixture
@@ -25,14 +33,13 @@ def folder(tmp_path: Path, clouds_yaml: Path) -> Path:
 def start(folder: Path) -> Iterator[Run]:
     """Starts a Python module there, such as pytest."""
     started: list[subprocess.Popen[str]] = []
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("OS_")}
-    environment |= {"XDG_STATE_HOME": str(folder / "state"), "COLUMNS": "200"}
 
     def start(*arguments: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", *arguments]
-        made = subprocess.Popen(
-            command, cwd=folder, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-        )
+        command, environment = [sys.executable, "-m", *arguments], _environment(folder)
+        with _interruptible():
+            made = subprocess.Popen(
+                command, cwd=folder, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            )
         started.append(made)
         return made
 
@@ -40,6 +47,28 @@ def start(folder: Path) -> Iterator[Run]:
     for each in started:
         each.kill()
         each.communicate()
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """That of this process, without what its user has said of clouds or to pytest, or keeps at home."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("OS_", "PYTEST_"))}
+    return kept | {"HOME": str(folder), "XDG_STATE_HOME": str(folder / "state"), "COLUMNS": "200"}
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """A process that is started meanwhile can be interrupted, also where this one cannot, as a shell's background job.
+
+    What is ignored is inherited; what is handled is not.
+    """
+    ignored = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    if ignored:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        if ignored:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @pytest.fixture

@@ -6,7 +6,14 @@ import pytest
 import yaml
 
 GOOD = ["image", "image-volume", "two-networks-two-volumes", "volume-boot", "ten-at-once"]
-REFUSED = ["no-such-image", "no-such-flavor", "no-such-network", "no-such-volume", "revoked-token"]
+REFUSED = {
+    "revoked-token": "CF-05",
+    "no-such-image": "CF-07",
+    "no-such-flavor": "CF-07",
+    "no-such-network": "CF-07",
+    "no-such-volume": "CF-07",
+}
+"""Where each is refused."""
 API = {"CF-01", "CF-02", "CF-03", "CF-S5", "CF-END", "CF-ADDRESS"}
 
 
@@ -48,14 +55,22 @@ def test_every_conforming_scenario(judge, left):
     assert left() == []
 
 
-def test_what_must_be_refused_waits_for_a_word(judge, left):
+def test_what_must_be_refused_waits_for_a_word(judge, left, folder):
     code, said = judge("--cloudflow-scenario=no-such-image")
     assert code == 4
     assert "say --cloudflow-negative" in said
-    code, said = judge("--cloudflow-negative", *(f"--cloudflow-scenario={name}" for name in REFUSED))
+    wanted = [f"--cloudflow-scenario={name}" for name in REFUSED]
+    code, said = judge("--cloudflow-negative", "--cloudflow-report=report.json", *wanted)
+    boots = json.loads((folder / "report.json").read_text())["boots"]
+    failed = {boot["scenario"]: _failed(boot) for boot in boots}
+    assert failed == {name: [(clause, "rejected", True)] for name, clause in REFUSED.items()}
     assert code in (0, 8), said
-    assert "1 fail as expected" in said or "as expected" in said
     assert left() == []
+
+
+def _failed(boot):
+    failed = [clause for clause in boot["clauses"] if clause["verdict"] == "fail"]
+    return [(clause["id"], clause["reason"], clause["expected"]) for clause in failed]
 
 
 def test_what_harms_waits_for_another(judge):

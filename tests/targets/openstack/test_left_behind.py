@@ -1,24 +1,26 @@
 """A run that is interrupted removes what it made; after one that is killed, `cleanup` does."""
 
 import signal
-import threading
-import time
 from pathlib import Path
 
 import pytest
+
+from deployments.openstack._waiting import Waiting
 
 LONG = 'target = "openstack:reference"\n[openstack]\nsettle = 600\npoll = 0.05\n'
 
 
 def wait_for_a_server(folder: Path) -> str:
     """Waits until a run has noted the id of a server; the run."""
-    deadline, looks = time.monotonic() + 60, threading.Event()
-    while time.monotonic() < deadline:
-        for ledger in folder.glob("state/pytest-cloudflow/runs/*.jsonl"):
-            if '"id"' in ledger.read_text():
-                return ledger.stem
-        looks.wait(0.05)
-    pytest.fail("no server was noted")
+    found: list[str] = []
+
+    def noted() -> bool:
+        ledgers = folder.glob("state/pytest-cloudflow/runs/*.jsonl")
+        found.extend(ledger.stem for ledger in ledgers if '"id"' in ledger.read_text())
+        return bool(found)
+
+    assert Waiting().reached(noted, 60), "no server was noted"
+    return found[0]
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ import pytest
 
 from pytest_cloudflow.errors import UsageError
 from pytest_cloudflow.scenarios import SCENARIOS
+from pytest_cloudflow.targets import find_target
 from pytest_cloudflow.targets._deployment import CloudOptions, Deployment, Trouble
-from pytest_cloudflow.targets.openstack import OpenStackTarget
 
 ALL_ALLOWED = {"negative": True, "destructive": True}
 TROUBLES = {each.trouble: Trouble(begin="true", end="true") for each in SCENARIOS if each.trouble is not None}
@@ -20,8 +20,8 @@ def test_a_scenario_waits_for_the_word_that_it_needs(need):
     names = [each.name for each in SCENARIOS if each.needs == need and each.name not in NOT_HERE]
     for name in names:
         with pytest.raises(UsageError, match=f"{name}.*--cloudflow-{need}"):
-            OpenStackTarget("a", [name], Deployment(cloud=KNOWN, **{**ALL_ALLOWED, need: False}))
-    assert len(OpenStackTarget("a", names, Deployment(cloud=KNOWN, **{need: True})).scenarios) == len(names)
+            find_target("openstack:a", [name], Deployment(cloud=KNOWN, **{**ALL_ALLOWED, need: False}))
+    assert len(find_target("openstack:a", names, Deployment(cloud=KNOWN, **{need: True})).scenarios) == len(names)
 
 
 @pytest.mark.parametrize(
@@ -35,10 +35,10 @@ def test_a_scenario_waits_for_the_word_that_it_needs(need):
 )
 def test_what_is_to_be_refused_must_be_known(name, mend):
     with pytest.raises(UsageError, match=mend):
-        OpenStackTarget("a", [name], Deployment(**ALL_ALLOWED))
+        find_target("openstack:a", [name], Deployment(**ALL_ALLOWED))
 
 
 @pytest.mark.parametrize("name", NOT_HERE)
 def test_what_cannot_be_had_there_is_said(name):
     with pytest.raises(UsageError, match=f"{name} cannot be had on this target"):
-        OpenStackTarget("a", [name], Deployment(cloud=KNOWN, **ALL_ALLOWED))
+        find_target("openstack:a", [name], Deployment(cloud=KNOWN, **ALL_ALLOWED))

@@ -61,3 +61,4 @@ def test_a_broker_that_is_not_there(judge, folder, left):
     assert "[probes.rabbitmq] management: http://127.0.0.1:1 cannot be reached" in last(said)
     assert "s3cret" not in said
     assert left() == []
+    assert list((folder / "state/pytest-cloudflow/runs").iterdir()) == []
