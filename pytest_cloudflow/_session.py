@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,6 +47,10 @@ def _is_own(argument: str) -> bool:
     return argument.split("::")[0] == NODE and ("::" in argument or not Path(argument).exists())
 
 
+_OVER_ERRORS = (pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED, pytest.ExitCode.INTERNAL_ERROR)
+"""What goes before a target that could not be used (to the end)."""
+
+
 class Session:
     """The run, which of its items were asked for, and what went wrong with it."""
 
@@ -82,12 +88,14 @@ class Session:
         if not self._selected or interrupted:
             return
         try:
-            with _standard_input(session.config):
+            with _standard_input(session.config), _terminated_as_interrupted():
                 self._run.judge()
-            self._judged = True
+            self._judged, self._error = True, self._run.lost
         except CloudflowError as error:
             self._error = error
             session.items.clear()
+        except KeyboardInterrupt:  # a new one: what was interrupted may be a place that has no line, which pytest needs
+            raise KeyboardInterrupt from None
 
     def exit_code(self, given: int) -> int:
         """Pytest's own, or what the contract says where that does not tell."""
@@ -95,7 +103,7 @@ class Session:
         return self._code
 
     def _exit_code(self, given: int) -> int:
-        if self._error is not None and given not in (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.INTERNAL_ERROR):
+        if self._error is not None and given not in _OVER_ERRORS:
             return self._error.exit_code
         if not self._judged or given != pytest.ExitCode.OK:
             return given
@@ -130,6 +138,19 @@ class Session:
             yield from (str(UsageError(f"ERROR: {fault}")) for fault in self._faults())
         if self._code == OPEN:
             yield str(UsageError(f"OPEN: {why_open(self._run, self._selected)}"))
+
+
+@contextmanager
+def _terminated_as_interrupted() -> Iterator[None]:
+    """Whoever ends the process by SIGTERM (`timeout`, a pipeline that is cancelled) has it clean up, as Ctrl-C does."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from msgspec import Struct
 
+from ._environment import looked_up
 from ._toml import read_toml
 from .errors import UsageError
 from .targets._deployment import CloudOptions, Deployment
@@ -74,6 +75,8 @@ def read_settings(config: pytest.Config) -> Settings:
     for where, found in (_from_files(config), _from_ini(config), ("", _from_command(config))):
         values.update(found)
         places.update({key: f"{where}: {key}" if where else f"--cloudflow-{key}" for key in found})
+    if "openstack" in values:
+        values["openstack"] = looked_up(values["openstack"], places["openstack"])
     for key, value in values.items():
         _check(key, value, places[key])
     return msgspec.convert(values, Settings)
@@ -84,7 +87,7 @@ def _check(key: str, value: object, where: str) -> None:
     try:
         msgspec.convert({key: value}, Settings)
     except msgspec.ValidationError as error:
-        shown = f"{value!r} is not right" if isinstance(value, str | int | float) else "of a wrong type"
+        shown = f"{value!r} is not right" if isinstance(value, str | int | float) else _said(error, key)
         raise UsageError(shown, where, _RIGHT[key]) from error
     for text in value if isinstance(value, list) else [value]:
         if isinstance(text, str) and (not text.strip() or "\0" in text):
@@ -93,6 +96,13 @@ def _check(key: str, value: object, where: str) -> None:
         raise UsageError(f"{value} is no window", where, _RIGHT[key])
     if key == "tolerate" and isinstance(value, int) and value < 0:
         raise UsageError(f"{value} lines cannot be skipped", where, _RIGHT[key])
+
+
+def _said(error: msgspec.ValidationError, key: str) -> str:
+    """What is wrong with a list or a table, and at which of its keys; without any value: one may be a secret."""
+    what, _, place = str(error).partition(" - at ")
+    place = place.strip("`").removeprefix(f"$.{key}").strip(".")
+    return f"{place}: {what}" if place else what
 
 
 def _from_command(config: pytest.Config) -> dict[str, Any]:

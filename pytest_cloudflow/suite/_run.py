@@ -12,7 +12,7 @@ from msgspec import structs
 
 from .._settings import Settings
 from ..checker import Checker, feed_all
-from ..errors import UsageError
+from ..errors import TargetError, UsageError
 from ..levels import highest
 from ..profiles import Profile, load_profile
 from ..reports import open_reports
@@ -39,6 +39,7 @@ class Clause(NamedTuple):
 class Run:
     """What was asked for, checked; after `judge()` what came out.
 
+    :ivar lost: why the target could not be used to the end, where boots had been judged by then.
     :raises UsageError: at once, before the target is touched, for all that can be known by then.
     """
 
@@ -55,6 +56,7 @@ class Run:
         self.header = Header()
         self.skipped: tuple[str, ...] = ()
         self.only: BootVerdict | None = None
+        self.lost: TargetError | None = None
         self._scenarios: set[str] = set()
 
     def judge(self) -> None:
@@ -110,8 +112,13 @@ class Run:
 
     def _boots(self, trace: Trace, writer: TraceWriter | None) -> Iterator[BootVerdict]:
         batches = trace.batches() if writer is None else _copied(trace.batches(), writer)
-        yield from feed_all(self._checker, batches, lambda: len(trace.skipped))
+        try:
+            yield from feed_all(self._checker, batches, lambda: len(trace.skipped))
+        except TargetError as error:
+            self.lost = error
         yield from self._checker.finish(trace.finished)
+        if self.lost is not None and not self.tally.total:
+            raise self.lost
 
     def _take(self, boot: BootVerdict) -> None:
         if boot.scenario is not None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from ._assumed import MAX_SKEW
+
+Seconds = Annotated[float, Meta(ge=0, le=86_400)]
+"""A day at most."""
 
 
 class Trouble(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -42,11 +45,11 @@ class CloudOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     huge_flavor: str | None = None
     foreign: dict[Literal["image", "network", "volume"], str] = {}
     availability_zone: str | None = None
-    validation_cache: float | None = None
-    max_skew: float = MAX_SKEW
+    validation_cache: Seconds | None = None
+    max_skew: Seconds = MAX_SKEW
     one_machine: bool = False
-    settle: float = 5.0
-    poll: float = 0.5
+    settle: Seconds = 5.0
+    poll: Annotated[float, Meta(ge=0.01, le=86_400)] = 0.5
     troubles: dict[str, Trouble] = {}
 
 

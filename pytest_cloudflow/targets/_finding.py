@@ -40,7 +40,7 @@ def find(cloud: Connection, options: CloudOptions) -> Found:
         image = _image(cloud, options.image)
         flavor = _flavor(cloud, options.flavor, image)
         networks = _networks(cloud, options.networks)
-        huge = _flavor(cloud, options.huge_flavor, image) if options.huge_flavor is not None else None
+        huge = _flavor(cloud, options.huge_flavor, image, "huge_flavor") if options.huge_flavor is not None else None
     return Found(image, flavor, networks, huge, {str(kind): each for kind, each in options.foreign.items()})
 
 
@@ -50,11 +50,13 @@ def _image(cloud: Connection, wanted: str | None) -> str:
     return str(_one("image", wanted, cloud.image.images(), _is_active, lambda each: each.size or 0).id)
 
 
-def _flavor(cloud: Connection, wanted: str | None, image: str) -> str:
+def _flavor(cloud: Connection, wanted: str | None, image: str, key: str = "flavor") -> str:
     if wanted is not None and _ID.fullmatch(wanted):
         return wanted
     needs = cloud.image.get_image(image) if wanted is None else None
-    there = cloud.compute.flavors()
+    there = list(cloud.compute.flavors())
+    if wanted is not None:
+        return str(_named("flavor", wanted, there, key).id)
     return str(_one("flavor", wanted, there, lambda each: _holds(each, needs), lambda each: each.ram).id)
 
 
@@ -70,11 +72,14 @@ def _one(
     return fitting[0]
 
 
-def _named(kind: str, wanted: str, listed: Sequence[Any]) -> Any:
+def _named(kind: str, wanted: str, listed: Sequence[Any], key: str = "") -> Any:
+    """The one of that id or name; `key` is where it is named, if that is not called like its kind."""
     found = [each for each in listed if wanted in (each.id, each.name)]
     if len(found) != 1:
         what = f"there is no {kind} {wanted!r}" if not found else f"there are {len(found)} called {wanted!r}"
-        raise TargetError(what, f"{_WHERE} {kind}", "name one that this user sees, by its id where names are shared")
+        raise TargetError(
+            what, f"{_WHERE} {key or kind}", "name one that this user sees, by its id where names are shared"
+        )
     return found[0]
 
 
@@ -84,7 +89,7 @@ def _networks(cloud: Connection, wanted: Sequence[str]) -> list[str]:
         return list(wanted)
     there = list(cloud.network.networks())
     if wanted:
-        return [str(_named("networks", name, there).id) for name in wanted]
+        return [str(_named("network", name, there, "networks").id) for name in wanted]
     fitting = [each for each in there if each.subnet_ids and not each.is_router_external]
     if not fitting:
         raise TargetError("the cloud has no network that can be used", _WHERE, 'name one: networks = ["…"]')

@@ -69,10 +69,10 @@ class Live(Trace):
             lost = self._go_through(scenario, user)
             seen = self._cloud.events[:]
             self._cloud.events.clear()
+            self.finished = seen[-1].time
             yield seen
             if lost is not None:
                 raise lost
-            self.finished = seen[-1].time
         self.complete = True
 
     def _go_through(self, scenario: Scenario, user: User) -> TargetError | None:

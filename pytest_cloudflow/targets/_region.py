@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import ExitStack
 from typing import Any, cast
 
-import openstack.config
 import requests
 from keystoneauth1 import exceptions, session
 from keystoneauth1.identity.base import BaseIdentityPlugin
 from openstack import connection
 from openstack import exceptions as errors
 
-from ..errors import TargetError, UsageError
+from ..errors import TargetError
 from ..probes.live.api import ApiProbe
-from ._asked import WHERE
+from ._clouds_yaml import entry, unusable
 from ._sdk import unwarned, using
 from ._way import Way
+
+PATIENCE = 120.0
+"""Seconds that an answer may take, where `clouds.yaml` has no `api_timeout`; nova-api waits a minute for some."""
+
+_USER_INFO = re.compile(r"//[^/@]*@")
 
 
 class Region:
@@ -34,7 +39,7 @@ class Region:
         with ExitStack() as stack:
             stack.callback(self.session.close)
             with unwarned():
-                self.config = self._configured(name)
+                self.config = entry(name, self._session)
                 self.connection = connection.Connection(config=self.config)
             stack.callback(self.connection.close)
             for service, url in self._catalog():
@@ -61,16 +66,9 @@ class Region:
         """Closes its connections."""
         self._open.close()
 
-    def _configured(self, name: str) -> Any:
-        def constructed(**given: Any) -> session.Session:
-            return session.Session(session=self.session, **given)
-
-        try:
-            loaded = openstack.config.OpenStackConfig(session_constructor=constructed)  # type: ignore[arg-type]
-            return loaded.get_one(cloud=name)
-        except (errors.ConfigException, exceptions.ClientException, OSError, ValueError) as error:
-            mend = "name a cloud of clouds.yaml, which is looked for here, in ~/.config/openstack and /etc/openstack"
-            raise _unusable(name, error, mend) from error
+    def _session(self, **given: Any) -> session.Session:
+        """Keystoneauth's, by our session, and with an end to every wait."""
+        return session.Session(session=self.session, **given | {"timeout": given.get("timeout") or PATIENCE})
 
     def _catalog(self) -> list[tuple[str, str]]:
         """Service types and URLs."""
@@ -82,19 +80,16 @@ class Region:
             raise TargetError("keystone lets nobody in", f"openstack:{self.name}", _MEND) from error
         except (errors.SDKException, exceptions.ClientException) as error:
             what = f"keystone cannot be asked ({type(error).__name__})"
-            raise TargetError(what, f"openstack:{self.name}", "is auth_url right, and keystone up?") from error
+            where = f"openstack:{self.name}, auth_url {self._auth_url()}"
+            raise TargetError(what, where, "the right auth_url; is keystone up?") from error
         except OSError as error:  # a certificate, of which requests says so
-            raise _unusable(self.name, error, "a file that can be read") from error
+            raise unusable(self.name, error, "a file that can be read") from error
         found = access.service_catalog.get_endpoints_data() if access.has_service_catalog() else {}
         return [(service, str(each.url)) for service, endpoints in found.items() for each in endpoints]
 
+    def _auth_url(self) -> str:
+        """What `clouds.yaml` has, without what may be secret in it."""
+        return _USER_INFO.sub("//", str(self.config.config.get("auth", {}).get("auth_url", "")))
+
 
 _MEND = "the right user, password and project in clouds.yaml"
-
-
-def _unusable(name: str, error: Exception, mend: str) -> UsageError:
-    return UsageError(f"cloud {name!r} cannot be used: {_said(error)}", WHERE, mend)
-
-
-def _said(error: Exception) -> str:
-    return str(error).partition("\n")[0].rstrip(".") or type(error).__name__

@@ -14,6 +14,8 @@ from ._stranger import Stranger
 GONE = "gone"
 """In place of the status of a server that is no more."""
 ENDED = ("ACTIVE", "ERROR", GONE)
+_DELETES = 5
+"""How often a server is asked to go, within one window."""
 
 
 class Asked(NamedTuple):
@@ -66,16 +68,18 @@ class CloudUser(ABC):
 
     def wait(self, server: str) -> None:
         """Looks at a server until it is active or in error, or its window is over."""
-        self._look_for(server, ENDED)
+        self._look_for(server, ENDED, self._looks)
 
     def delete(self, server: str) -> None:
-        """Has a server deleted and waits until it is gone.
+        """Has a server deleted and waits until it is gone. It is asked for again: a cast of nova's may be lost.
 
         :raises TargetError: it stays.
         """
-        self.delete_server(server)
-        if not self._look_for(server, (GONE,)):
-            raise TargetError(f"server {server} cannot be deleted", "", "delete it by hand")
+        for _ in range(_DELETES):
+            self.delete_server(server)
+            if self._look_for(server, (GONE,), max(self._looks // _DELETES, 1)):
+                return
+        raise TargetError(f"server {server} does not go away", "", "see what nova-api and nova-compute log")
 
     def tidy(self) -> None:
         """Deletes the volumes that were made."""
@@ -107,8 +111,8 @@ class CloudUser(ABC):
             return _known(self.resources.huge_flavor, "flavor that is larger than any host")
         return None
 
-    def _look_for(self, server: str, ends: Sequence[str]) -> bool:
-        for _ in range(self._looks):
+    def _look_for(self, server: str, ends: Sequence[str], looks: int) -> bool:
+        for _ in range(looks):
             if self.status(server) in ends:
                 return True
             self._pause()

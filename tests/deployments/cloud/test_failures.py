@@ -120,7 +120,7 @@ def test_a_scheduler_that_is_not_there(cloud: Tried, tried: Judge, tmp_path: Pat
     assert judged.clause("CF-09") == [("fail", "missing")]
 
 
-def test_a_conductor_that_is_not_there(cloud: Tried, tried: Judge) -> None:
+def test_a_conductor_that_is_not_there(cloud: Tried, tried: Judge, tmp_path: Path) -> None:
     with down(cloud, "nova-conductor"):
         judged = tried("image", timeout=20)
         assert told_by_logs(cloud, tmp_path, judged) == "CF-08"
@@ -128,7 +128,7 @@ def test_a_conductor_that_is_not_there(cloud: Tried, tried: Judge) -> None:
     assert judged.clause("CF-08") == [("fail", "missing")]
 
 
-def test_a_cast_that_nobody_takes(cloud: Tried, tried: Judge) -> None:
+def test_a_cast_that_nobody_takes(cloud: Tried, tried: Judge, tmp_path: Path) -> None:
     """Hosts that have died are taken to be up for a minute."""
     with down(cloud, "nova-compute-fake1", "nova-compute-fake2"):
         judged = tried("image", timeout=20)

@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 GOOD = ["image", "image-volume", "two-networks-two-volumes", "volume-boot", "ten-at-once"]
+NOWHERE = "00000000-0000-4000-8000-000000000000"
 REFUSED = {
     "revoked-token": "CF-05",
     "no-such-image": "CF-07",
@@ -80,14 +81,49 @@ def test_what_harms_waits_for_another(judge):
 
 
 @pytest.mark.parametrize(
-    ("key", "what"), [("image", "nothing like it"), ("flavor", "m1.gigantic"), ("networks", ["nowhere"])]
+    ("key", "kind", "what"),
+    [
+        ("image", "image", "nothing like it"),
+        ("flavor", "flavor", "m1.gigantic"),
+        ("huge_flavor", "flavor", "m1.gigantic"),
+        ("networks", "network", ["nowhere"]),
+    ],
 )
-def test_what_is_named_has_to_be_there(judge, folder, key, what):
+def test_what_is_named_has_to_be_there(judge, folder, key, kind, what):
     toml = f"target = 'openstack:reference'\n[openstack]\n{key} = {json.dumps(what)}\n"
     (folder / "cloudflow.toml").write_text(toml)
     code, said = judge()
     assert code == 9
-    assert f"[openstack] {key}: there is no {key}" in said
+    assert f"[openstack] {key}: there is no {kind}" in said
+
+
+def test_what_is_named_may_be_left_to_the_environment(judge, folder, monkeypatch):
+    monkeypatch.setenv("THE_FLAVOR", "m1.gigantic")
+    (folder / "cloudflow.toml").write_text('target = "openstack:reference"\n[openstack]\nflavor = "env:THE_FLAVOR"\n')
+    code, said = judge()
+    assert code == 9
+    assert "[openstack] flavor: there is no flavor 'm1.gigantic'" in said
+
+
+def test_a_boot_that_failed_is_told_whatever_comes_after_it(judge, folder, left):
+    toml = (folder / "cloudflow.toml").read_text()
+    (folder / "cloudflow.toml").write_text(f"{toml}image = '{NOWHERE}'\nflavor = 'm1.tiny'\n")
+    wanted = ["--cloudflow-scenario=image", "--cloudflow-scenario=wrong-password", "--cloudflow-report=report.json"]
+    code, said = judge("--cloudflow-negative", "--cloudflow-require=api", *wanted)
+    [boot] = [each for each in json.loads((folder / "report.json").read_text())["boots"] if each["scenario"] == "image"]
+    assert boot["verdict"] == "fail"
+    assert "ERROR: wrong-password: this account may make no user" in said
+    assert code == 1, said
+    assert left() == []
+
+
+def test_what_was_judged_before_the_cloud_was_lost_is_in_the_report(judge, folder):
+    wanted = ["--cloudflow-scenario=image", "--cloudflow-scenario=wrong-password", "--cloudflow-report=report.json"]
+    code, said = judge("--cloudflow-negative", *wanted, "--cloudflow-record=all.jsonl")
+    boots = json.loads((folder / "report.json").read_text())["boots"]
+    assert [boot["verdict"] for boot in boots if boot["scenario"] == "image"] in (["pass"], ["inconclusive"])
+    assert code == 9, said
+    assert (folder / "all.jsonl").exists()
 
 
 def test_a_wrong_password_is_tried_on_nobody_who_is_there(judge, left):
@@ -119,7 +155,7 @@ def test_a_trouble_is_brought_about_and_ended_by_commands(judge, folder):
     (folder / "cloudflow.toml").write_text(toml + troubles)
     code, said = judge("--cloudflow-destructive", "--cloudflow-scenario=no-quota")
     assert (folder / "told").read_text() == "begun\nover\n"
-    assert code == 9
+    assert code == 1  # nothing came of it, so the boot did not stop where it should have
     assert "[openstack.troubles.no-quota] end: ends with 1" in said
 
 

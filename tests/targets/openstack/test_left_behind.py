@@ -31,10 +31,11 @@ def under_way(start, folder):
     return process, wait_for_a_server(folder)
 
 
-def test_after_an_interrupt_nothing_is_left(under_way, left, folder):
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_after_an_interrupt_nothing_is_left(under_way, left, folder, sign):
     process, run = under_way
     assert any(run in name for name in left())
-    process.send_signal(signal.SIGINT)
+    process.send_signal(sign)
     said, _ = process.communicate(timeout=60)
     assert process.returncode == 2, said
     assert left() == []
