@@ -22,10 +22,10 @@ from kombu.entity import Exchange, Queue, binding
 from kombu.exceptions import KombuError
 from kombu.message import Message
 from kombu.messaging import Consumer
-from kombu.utils.url import maybe_sanitize_url
 
 from ...errors import TargetError
 from ...trace._events import Event, Watched
+from ._urls import AMQP, broker
 
 NAME = "cloudflow-"
 """What the names of all these queues begin with."""
@@ -74,6 +74,9 @@ class Tap:
 
     :param url: of the broker: `amqp://USER:PASSWORD@HOST:PORT/VHOST`.
     :param where: what to call it in an error.
+    :raises UsageError: it is no URL of a broker.
+
+    :ivar vhost: the virtual host that the URL names.
     """
 
     def __init__(
@@ -86,6 +89,8 @@ class Tap:
     ) -> None:
         self._url = url
         self._where = where
+        self._address = broker(url, where)
+        self.vhost = self._address.vhost
         self._held = held
         self._now = now
         self._name = f"{NAME}{uuid.uuid4()}"
@@ -231,8 +236,8 @@ class Tap:
         try:
             yield
         except (*connection.connection_errors, *connection.channel_errors, KombuError, OSError) as error:
-            mend = "an AMQP URL of the broker, with a user that may declare queues there"
-            raise TargetError(f"{maybe_sanitize_url(self._url)}: {_said(error)}", self._where, mend) from error
+            mend = f"{AMQP} of the broker, with a user that may declare queues there"
+            raise TargetError(f"{self._address} vhost {self.vhost}: {_said(error)}", self._where, mend) from error
 
 
 def gap(clock: str, time: float, missed: Watched) -> Event:

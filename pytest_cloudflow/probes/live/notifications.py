@@ -36,7 +36,10 @@ class NotificationsOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class NotificationsProbe:
-    """Watches the channels `notification` and `state`."""
+    """Watches the channels `notification` and `state`.
+
+    :raises UsageError: the URL is none of a broker.
+    """
 
     name = "notifications"
 

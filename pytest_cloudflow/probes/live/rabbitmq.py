@@ -6,8 +6,6 @@ turned on, only where `allow_tracing` is set, and left as it was found.
 
 from __future__ import annotations
 
-from urllib.parse import unquote, urlsplit
-
 from msgspec import Struct
 
 from ...errors import TargetError
@@ -45,16 +43,19 @@ class RabbitmqOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class RabbitmqProbe:
-    """Watches the channels `rpc`, and `notification` as far as it passes there; and `state` where that is sent."""
+    """Watches the channels `rpc`, and `notification` as far as it passes there; and `state` where that is sent.
+
+    :raises UsageError: one of the URLs is none.
+    """
 
     name = "rabbitmq"
 
     def __init__(self, options: RabbitmqOptions, components: Components) -> None:
         self._options = options
         self._components = components
-        self._vhost = unquote(urlsplit(options.amqp).path[1:]) or "/"
-        self._management = Management(options.management, self._vhost, f"{_WHERE} management")
         self._tap = Tap(options.amqp, f"{_WHERE} amqp", held=options.held)
+        self._vhost = self._tap.vhost
+        self._management = Management(options.management, self._vhost, f"{_WHERE} management")
         self._found: bool | None = None
         self._programs: dict[str, str] = {}
         self._notifications = Notifications(components)

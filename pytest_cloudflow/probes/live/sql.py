@@ -41,7 +41,7 @@ class SqlOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class SqlProbe:
     """Watches the channel `db`.
 
-    :raises UsageError: neither a server nor a file is named, or both.
+    :raises UsageError: neither a server nor a file is named, or both; or the URL is none of MariaDB.
     """
 
     name = "sql"

@@ -151,8 +151,11 @@ def test_a_queue_is_gone_with_its_probe(made, rabbitmq):
 @pytest.mark.parametrize(
     ("given", "line"),
     [
-        ({"amqp": "amqp://guest:s3cret@{amqp}//"}, r"\[probes.rabbitmq\] amqp: amqp://guest:\*\*@.*refused"),
-        ({"amqp": "amqp://guest:guest@127.0.0.1:1//"}, r"\[probes.rabbitmq\] amqp: .*; an AMQP URL"),
+        ({"amqp": "amqp://guest:s3cret@{amqp}//"}, r"\[probes.rabbitmq\] amqp: 127.0.0.1:\d+ vhost /: .*refused"),
+        (
+            {"amqp": "amqp://guest:guest@127.0.0.1:1//"},
+            r"\[probes.rabbitmq\] amqp: 127.0.0.1:1 vhost /: .*; amqp://USER:PASSWORD@HOST",
+        ),
         ({"management": "http://guest:s3cret@{management}"}, r"management: .* refuses GET .*\(401\)"),
         ({"management": "http://guest:guest@127.0.0.1:1"}, "cannot be reached"),
         ({"amqp": "amqp://guest:guest@{amqp}/nowhere"}, "answers 404; the name of a virtual host"),
