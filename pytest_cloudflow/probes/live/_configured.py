@@ -12,6 +12,7 @@ import msgspec
 from ...errors import UsageError
 from .._components import Components
 from ._probe import Probe
+from ._urls import Secret, secret_of
 
 NAMES = ("wsgi", "rabbitmq", "notifications", "sql", "libvirt", "logs")
 """In the order of trust: who is told by the thing itself goes before who reads what was written about it. Each is a
@@ -35,7 +36,8 @@ def _probe(name: str, table: Mapping[str, Any], components: Components) -> Probe
     options = getattr(module, f"{name.capitalize()}Options")
     given = {key: _value(value, f"{where} {key}") for key, value in table.items()}
     try:
-        made: Probe = getattr(module, f"{name.capitalize()}Probe")(msgspec.convert(given, options), components)
+        told = msgspec.convert(given, options, dec_hook=secret_of)
+        made: Probe = getattr(module, f"{name.capitalize()}Probe")(told, components)
     except msgspec.ValidationError as error:
         keys = ", ".join(options.__struct_fields__)
         raise UsageError(_said(error, given), where, f"its keys are {keys}") from error
@@ -43,13 +45,13 @@ def _probe(name: str, table: Mapping[str, Any], components: Components) -> Probe
 
 
 def _value(value: Any, where: str) -> Any:
-    """What is given, or what the environment has under the name that is given as `env:NAME`."""
+    """What is given, or what the environment has under the name that is given as `env:NAME`, as a secret does."""
     if not (isinstance(value, str) and value.startswith("env:")):
         return value
     found = os.environ.get(value.removeprefix("env:"))
     if found is None:
         raise UsageError(f"there is no {value.removeprefix('env:')} in the environment", where, "set it")
-    return found
+    return Secret(found)
 
 
 def _said(error: msgspec.ValidationError, given: Mapping[str, Any]) -> str:

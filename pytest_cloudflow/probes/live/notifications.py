@@ -13,6 +13,7 @@ from .._components import Components
 from .._seen import Seen
 from ..notifications import CLOCK, Notifications
 from ._tap import HELD, Bound, Tap, gap
+from ._urls import Secret
 
 _WHERE = "[probes.notifications]"
 _PRIORITIES = ("audit", "debug", "info", "warn", "error", "critical", "sample")
@@ -28,7 +29,7 @@ class NotificationsOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fie
         may still have been.
     """
 
-    amqp: str
+    amqp: Secret
     exchanges: tuple[str, ...] = ("nova", "neutron", "cinder", "glance", "keystone", "openstack")
     topics: tuple[str, ...] = ("notifications", "versioned_notifications")
     states: bool = False

@@ -17,6 +17,7 @@ from ..firehose import CLOCK, Firehose
 from ..notifications import Notifications
 from ._management import Management
 from ._tap import HELD, NAME, Bound, Taken, Tap, gap
+from ._urls import Secret
 
 TRACE = "amq.rabbitmq.trace"
 _OWN = f"deliver.{NAME}"
@@ -35,8 +36,8 @@ class RabbitmqOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     :param held: messages that wait for the probe at most; the oldest beyond that are dropped, and said to be missed.
     """
 
-    amqp: str
-    management: str
+    amqp: Secret
+    management: Secret
     allow_tracing: bool = False
     states: bool = False
     held: int = HELD

@@ -17,6 +17,7 @@ from ..postgresql_log import PREFIX
 from ..sql import CLOCK, Logged, Statements
 from ._general_log import GeneralLog
 from ._server_log import ServerLog
+from ._urls import Secret
 
 _WHERE = "[probes.sql]"
 
@@ -31,7 +32,7 @@ class SqlOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     :param components: whose database is on that server; all, if nothing is said.
     """
 
-    url: str | None = None
+    url: Secret | None = None
     allow_logging: bool = False
     log: str | None = None
     prefix: str = PREFIX

@@ -51,6 +51,21 @@ def test_kombu_is_handed_one_url_alone():
         probe("notifications", amqp="amqp://guest:hun;ter2@h1")
 
 
+@pytest.mark.parametrize("place", TABLES)
+@pytest.mark.parametrize("given", ["{url}", "env:CLOUDFLOW_TEST_URL"])
+def test_a_table_shows_none_among_the_locals_of_a_traceback(place, given, monkeypatch):
+    name, key = place.split()
+    _, table = TABLES[place]
+    monkeypatch.setenv("CLOUDFLOW_TEST_URL", table[key])
+    made = probe(name, **{**table, key: given.format(url=table[key])})
+    assert "hunter2" not in repr(vars(made))
+
+
+def test_a_url_has_to_be_a_text():
+    with pytest.raises(UsageError, match=r"\[probes.sql\]: Expected `str`, got `int`"):
+        probe("sql", url=1)
+
+
 @pytest.mark.parametrize(
     ("path", "vhost"), [("", "/"), ("/", "/"), ("//", "/"), ("/%2F", "/"), ("/nova", "nova"), ("/a%2Fb?x=1", "a/b")]
 )
