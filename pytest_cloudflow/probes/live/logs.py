@@ -1,7 +1,7 @@
 """`[probes.logs]`: what nova-scheduler and nova-compute write to their logs while they are watched.
 
 It needs `debug = True` in `nova.conf` of both: at INFO, nova-scheduler says nothing of how it chose, and of a host with
-libvirt nothing of the domain.
+libvirt nothing of the domain. What a log is silent on is called missing only if it is known to be written at DEBUG.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from ...trace._events import Watched
 from .._components import Components
 from .._seen import Seen
 from ..logs import Line, Lines, Reader, reader_of, service_of
+from ..logs._level import is_at_debug
 from ..logs._tail import Tail
 
 _WHERE = "[probes.logs] folder"
@@ -25,18 +26,25 @@ class LogsOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """The table.
 
     :param folder: where the logs are, at whatever depth.
+    :param all_hosts: whether nova-compute's logs of all hosts are there: then what none of them shows has not happened.
     """
 
     folder: str
+    all_hosts: bool = False
 
 
 class _File:
-    """One log, and who reads it."""
+    """One log, and who reads it.
+
+    :ivar at_debug: whether it was written at DEBUG by then.
+    :raises OSError: it cannot be read.
+    """
 
     def __init__(self, path: Path, component: str, reader: Reader) -> None:
         self.component = component
         self.reader = reader
         self.tail = Tail(path)
+        self.at_debug = is_at_debug(path)
         self._lines = Lines()
 
     def take(self) -> Iterator[Seen]:
@@ -58,12 +66,14 @@ class LogsProbe:
 
     def __init__(self, options: LogsOptions, components: Components) -> None:
         self._folder = Path(options.folder)
+        self._all_hosts = options.all_hosts
         self._components = components
         self._files: list[_File] = []
 
     def about(self) -> list[str]:
         """Where it reads, and what has to be set."""
-        return [f"logs of nova-scheduler and nova-compute under {self._folder} (debug = True shows the most)"]
+        hosts = "of all hosts" if self._all_hosts else "of some hosts (all_hosts is not set)"
+        return [f"logs of nova-scheduler and nova-compute under {self._folder}, at debug = True; {hosts}"]
 
     def open(self) -> None:
         """Notes where each log ends.
@@ -83,8 +93,10 @@ class LogsProbe:
 
     @property
     def watched(self) -> Watched:
-        """Channels of the services that have a log."""
-        return {file.reader.channel: ["*"] for file in self._files}
+        """What the logs could not be silent on; it is known before anything is booted, and stays so."""
+        silent = {file.reader.channel for file in self._files if not file.at_debug}
+        told = {file.reader.channel for file in self._files} - silent
+        return {channel: ["*"] for channel in sorted(told) if channel != "hypervisor" or self._all_hosts}
 
     def take(self) -> list[Seen]:
         """See `Probe`."""
