@@ -24,7 +24,6 @@ from kombu.message import Message
 from kombu.messaging import Consumer
 
 from ...errors import TargetError
-from ...trace._events import Event, Watched
 from ._urls import AMQP, broker
 
 NAME = "cloudflow-"
@@ -204,18 +203,17 @@ class Tap:
     def _take_in(self, message: Message) -> None:
         info, headers = message.delivery_info, dict(message.headers or {})
         taken = Taken(self._now(), info["exchange"], info["routing_key"], headers, _text(message.body))
-        if _MARK in headers:
-            self._marked(str(headers[_MARK]))
-        elif taken.routing_key == f"{self._name}-lost" or "x-first-death-queue" in headers:
-            self._box.lost = True
-        else:
-            with self._lock:
+        with self._lock:
+            if _MARK in headers:
+                self._marked(str(headers[_MARK]))
+            elif taken.routing_key == f"{self._name}-lost" or "x-first-death-queue" in headers:
+                self._box.lost = True
+            else:
                 self._box.taken.append(taken)
         message.ack()
 
     def _marked(self, mark: str) -> None:
-        with self._lock:
-            seen = self._box.marks.pop(mark, None)
+        seen = self._box.marks.pop(mark, None)
         if seen is not None:
             seen.set()
 
@@ -238,11 +236,6 @@ class Tap:
         except (*connection.connection_errors, *connection.channel_errors, KombuError, OSError) as error:
             mend = f"{AMQP} of the broker, with a user that may declare queues there"
             raise TargetError(f"{self._address} vhost {self.vhost}: {_said(error)}", self._where, mend) from error
-
-
-def gap(clock: str, time: float, missed: Watched) -> Event:
-    """That something was missed, by whoever watched so much, before that time."""
-    return Event(seq=0, time=time, clock=clock, channel="kit", kind="gap", missed=missed)
 
 
 def _has(connection: Connection, exchange: str) -> bool:

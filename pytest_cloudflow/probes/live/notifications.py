@@ -12,7 +12,8 @@ from ...trace._events import Watched
 from .._components import Components
 from .._seen import Seen
 from ..notifications import CLOCK, Notifications
-from ._tap import HELD, Bound, Tap, gap
+from ._gap import gap
+from ._tap import HELD, Bound, Tap
 from ._urls import Secret
 
 _WHERE = "[probes.notifications]"
@@ -77,8 +78,8 @@ class NotificationsProbe:
             self._number += 1
             record = {"ts": message.time, "exchange": message.exchange, "payload": message.body}
             seen += self._notifications.see(record, f"{_WHERE} message {self._number}")
-        if lost and taken:
-            seen.append(Seen(gap(CLOCK, taken[0].time, self.watched)))
+        if lost:
+            seen.append(gap(CLOCK, taken, self.watched))
         return [*seen, *self._notifications.changes()]
 
     def close(self) -> None:

@@ -15,8 +15,9 @@ from .._jsonlines import Record
 from .._seen import Seen
 from ..firehose import CLOCK, Firehose
 from ..notifications import Notifications
+from ._gap import gap
 from ._management import Management
-from ._tap import HELD, NAME, Bound, Taken, Tap, gap
+from ._tap import HELD, NAME, Bound, Taken, Tap
 from ._urls import Secret
 
 TRACE = "amq.rabbitmq.trace"
@@ -98,8 +99,8 @@ class RabbitmqProbe:
         for message in taken:
             self._number += 1
             seen += self._firehose.see(self._record(message), f"{_WHERE} message {self._number}")
-        if lost and taken:
-            seen.append(Seen(gap(CLOCK, taken[0].time, self.watched)))
+        if lost:
+            seen.append(gap(CLOCK, taken, self.watched))
         return [*seen, *self._notifications.changes()]
 
     def close(self) -> None:
