@@ -105,6 +105,8 @@ class Tap:
 
         :raises TargetError: the broker cannot be reached, or refuses.
         """
+        self._stopping.clear()
+        self._box = _Box()
         with self._using():
             self._consuming = self._connected()
             self._marking = self._connected()

@@ -43,8 +43,8 @@ class _File:
     def __init__(self, path: Path, component: str, reader: Reader) -> None:
         self.component = component
         self.reader = reader
-        self.tail = Tail(path)
         self.at_debug = is_at_debug(path)
+        self.tail = Tail(path)
         self._lines = Lines()
 
     def take(self) -> Iterator[Seen]:
@@ -83,7 +83,8 @@ class LogsProbe:
         if not self._folder.is_dir():
             raise TargetError(f"there is no folder {self._folder}", _WHERE, "the folder that the services log to")
         try:
-            self._files = list(self._opened())
+            for file in self._found():
+                self._files.append(file)
         except OSError as error:
             mend = "a folder that this user may read"
             raise TargetError(f"{error.filename} cannot be read: {error.strerror}", _WHERE, mend) from error
@@ -108,7 +109,7 @@ class LogsProbe:
             file.tail.close()
         self._files.clear()
 
-    def _opened(self) -> Iterator[_File]:
+    def _found(self) -> Iterator[_File]:
         for path in sorted(self._folder.rglob("*")):
             service = service_of(path, self._components) if path.suffix in ("", ".log", ".txt") else None
             if service is None or not path.is_file():

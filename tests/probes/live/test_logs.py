@@ -95,3 +95,25 @@ def test_whether_these_are_all_hosts_is_said(opened):
 def test_a_folder_without_their_logs_is_one_line(opened, tmp_path):
     with pytest.raises(TargetError, match="no log of nova-scheduler or nova-compute under"):
         opened(nova_api=STARTED)
+
+
+def test_where_a_log_cannot_be_read_the_others_are_let_go_of(opened, monkeypatch):
+    tails = []
+
+    class Tail:
+        def __init__(self, path):
+            if tails:
+                raise PermissionError(13, "Permission denied", str(path))
+            tails.append(self)
+            self.closed = False
+
+        def close(self):
+            self.closed = True
+
+    probe = opened(nova_compute=STARTED, nova_scheduler=STARTED)
+    probe.close()
+    monkeypatch.setattr("pytest_cloudflow.probes.live.logs.Tail", Tail)
+    with pytest.raises(TargetError, match=r"nova-scheduler.log cannot be read: Permission denied"):
+        probe.open()
+    probe.close()
+    assert tails[0].closed

@@ -124,6 +124,27 @@ def test_how_to_undo_it_is_said_before_it_is_done(made, tracing):
     assert not tracing()
 
 
+def test_what_fails_half_way_is_left_as_it_was_found_and_may_be_opened_again(made, cast, tracing, monkeypatch):
+    """Tracing may be on by then, whatever the answer was."""
+    probe = made()
+    turn = probe._management.set_tracing
+
+    def turned_and_lost(on):
+        turn(on)
+        raise TargetError("cannot be reached", "management")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(probe._management, "set_tracing", turned_and_lost)
+        with pytest.raises(TargetError, match="cannot be reached"):
+            probe.open()
+    assert tracing()
+    probe.close()
+    assert not tracing()
+    probe.open()
+    cast("i-1")
+    assert len(rpc(probe)) == 1
+
+
 def test_what_is_dropped_is_a_gap(made, cast, monkeypatch):
     """A consumer that stalls: the queue keeps its bound, and says that it did."""
     monkeypatch.setattr("pytest_cloudflow.probes.live._tap.PREFETCH", 1)
