@@ -37,6 +37,8 @@ PATIENCE = 30.0
 _HEARTBEAT = 60
 _DRAIN = 5.0
 _MARK = "cloudflow-mark"
+_RETRIES = {"max_retries": 3, "interval_start": 0, "interval_step": 0.2, "interval_max": 1}
+"""A connection that was idle for long may have been closed; without a bound, kombu tries for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +151,17 @@ class Tap:
     def close(self) -> None:
         """Ends; the queue is gone with the connection."""
         self._stopping.set()
-        if self._thread is not None:
-            if self._thread.is_alive() and self._box.error is None:
+        try:
+            if self._thread is not None and self._thread.is_alive() and self._box.error is None:
                 with self._using():
                     self._put("stop")
-            self._thread.join()
+        finally:
+            self._release()
+
+    def _release(self) -> None:
+        """The thread looks every few seconds whether it is to end; a connection that is lost gives no trouble."""
+        if self._thread is not None:
+            self._thread.join(PATIENCE)
             self._thread = None
         for connection in (self._marking, self._consuming):
             if connection is not None:
@@ -223,7 +231,14 @@ class Tap:
         """Puts a mark behind all that is in the queue."""
         assert self._marking is not None
         with self._marking.Producer() as producer:
-            producer.publish("", routing_key=self._name, headers={_MARK: mark}, content_type="text/plain", retry=True)
+            producer.publish(
+                "",
+                routing_key=self._name,
+                headers={_MARK: mark},
+                content_type="text/plain",
+                retry=True,
+                retry_policy=_RETRIES,
+            )
 
     def _raise(self) -> None:
         error = self._box.error

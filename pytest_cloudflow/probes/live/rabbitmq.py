@@ -110,8 +110,8 @@ class RabbitmqProbe:
                 self._management.set_tracing(False)
         finally:
             self._found = None
-            self._tap.close()
             self._management.close()
+            self._tap.close()
 
     def _know_programs(self, taken: list[Taken]) -> None:
         """Looks up the connections that are new."""
