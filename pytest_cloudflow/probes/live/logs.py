@@ -15,11 +15,12 @@ from ...errors import TargetError
 from ...trace._events import Watched
 from .._components import Components
 from .._seen import Seen
+from .._tail import Tail
 from ..logs import Line, Lines, Reader, reader_of, service_of
 from ..logs._level import is_at_debug
-from ..logs._tail import Tail
 
 _WHERE = "[probes.logs] folder"
+_MEND = "a folder that this user may read"
 
 
 class LogsOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -38,13 +39,13 @@ class _File:
 
     :ivar at_debug: whether it was written at DEBUG by then.
     :raises OSError: it cannot be read.
+    :raises TargetError: as `Tail`.
     """
 
-    def __init__(self, path: Path, component: str, reader: Reader) -> None:
-        self.component = component
+    def __init__(self, path: Path, reader: Reader) -> None:
         self.reader = reader
         self.at_debug = is_at_debug(path)
-        self.tail = Tail(path)
+        self.tail = Tail(path, _WHERE, _MEND)
         self._lines = Lines()
 
     def take(self) -> Iterator[Seen]:
@@ -54,7 +55,7 @@ class _File:
         yield from self.reader.end()
 
     def _records(self) -> Iterator[Line]:
-        for text in self.tail.take():
+        for text in self.tail.lines():
             yield from self._lines.take(text)
         yield from self._lines.end()
 
@@ -86,8 +87,7 @@ class LogsProbe:
             for file in self._found():
                 self._files.append(file)
         except OSError as error:
-            mend = "a folder that this user may read"
-            raise TargetError(f"{error.filename} cannot be read: {error.strerror}", _WHERE, mend) from error
+            raise TargetError(f"{error.filename} cannot be read: {error.strerror}", _WHERE, _MEND) from error
         if not self._files:
             mend = "nova-scheduler.log, nova-compute.log and the like"
             raise TargetError(f"no log of nova-scheduler or nova-compute under {self._folder}", _WHERE, mend)
@@ -117,4 +117,4 @@ class LogsProbe:
             component, host = service
             reader = reader_of(component, f"log:{path.name}", host)
             if reader is not None:
-                yield _File(path, component, reader)
+                yield _File(path, reader)

@@ -101,7 +101,7 @@ def test_where_a_log_cannot_be_read_the_others_are_let_go_of(opened, monkeypatch
     tails = []
 
     class Tail:
-        def __init__(self, path):
+        def __init__(self, path, where, mend):
             if tails:
                 raise PermissionError(13, "Permission denied", str(path))
             tails.append(self)
@@ -117,3 +117,11 @@ def test_where_a_log_cannot_be_read_the_others_are_let_go_of(opened, monkeypatch
         probe.open()
     probe.close()
     assert tails[0].closed
+
+
+def test_a_log_that_is_rotated_away_to_one_that_may_not_be_read_is_one_line(opened, tmp_path):
+    probe = opened(nova_scheduler=STARTED)
+    (tmp_path / "nova-scheduler.log").rename(tmp_path / "old")
+    (tmp_path / "nova-scheduler.log").mkdir()
+    with pytest.raises(TargetError, match=r"\[probes.logs\] folder: .* cannot be read: Is a directory"):
+        probe.take()
