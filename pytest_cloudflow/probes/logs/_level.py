@@ -16,14 +16,12 @@ _PLAIN = ("nova.", "oslo_service.", "oslo.service.", "oslo_concurrency.", "cotyl
 def is_at_debug(path: Path) -> bool:
     """Whether the process that wrote to it last does so at DEBUG: one before it may have been set otherwise.
 
+    What others write there, such as the daemon of oslo.privsep, tells nothing of it.
+
     :raises OSError: it cannot be read.
     """
-    pids: dict[int | None, bool] = {}
-    last = None
-    for line in _records(path):
-        last = line.pid
-        pids[last] = pids.get(last, False) or (line.level == "DEBUG" and line.logger.startswith(_PLAIN))
-    return pids.get(last, False)
+    plain = [line for line in _records(path) if line.logger.startswith(_PLAIN)]
+    return any(line.level == "DEBUG" and line.pid == plain[-1].pid for line in plain)
 
 
 def _records(path: Path) -> Iterator[Line]:

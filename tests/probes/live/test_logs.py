@@ -62,6 +62,7 @@ def test_what_is_written_from_then_on_is_told(opened, tmp_path):
         (STARTED, {"scheduler": ["*"]}),
         (FILTERED + QUIET, {"scheduler": ["*"]}),
         (line("oslo.service.loopingcall", "Fixed interval looping call"), {"scheduler": ["*"]}),
+        (STARTED + line("oslo.privsep.daemon", "privsep daemon running", "INFO", pid=8), {"scheduler": ["*"]}),
         (STARTED + line("nova.service", "Starting", "INFO", pid=8), {}),  # it was started anew, without debug
     ],
 )
