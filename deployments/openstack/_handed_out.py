@@ -87,7 +87,7 @@ def _probes(cloud: Cloud) -> dict[str, Table]:
     probes: dict[str, Table] = {
         "wsgi": {"folder": str(cloud.folders.traces)},
         "rabbitmq": {"amqp": amqp, "management": cloud.management, "allow_tracing": True, "states": True},
-        "logs": {"folder": str(cloud.folders.logs)},
+        "logs": {"folder": str(cloud.folders.logs), "all_hosts": True},
         "sql": {"url": _log_of(cloud), "allow_logging": True},
     }
     hosts = cloud.record.computes

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import msgspec
 from msgspec import UNSET, UnsetType
 
 from ..trace._events import Failure, fingerprint
@@ -28,6 +29,14 @@ _DIGEST = re.compile(r"(?:sha256:)?([0-9a-f]{10,16}|[0-9a-f]{64})")
 def mapping(value: Any) -> Mapping[str, Any]:
     """The object, or an empty one."""
     return value if isinstance(value, dict) else {}
+
+
+def json_of(said: str | bytes) -> Any:
+    """What a JSON text holds; `None` where it is none, or was cut off."""
+    try:
+        return msgspec.json.decode(said)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return None
 
 
 def items(value: Any) -> list[Any]:

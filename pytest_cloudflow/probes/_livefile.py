@@ -78,6 +78,11 @@ class LiveTrace:
 
     def close(self) -> None:
         """Lets go of the file; what is recorded after that begins another."""
+        with self._lock:  # what is being written would go to whoever is given the same number next
+            self.leave()
+
+    def leave(self) -> None:
+        """As `close`, where no other thread can be writing."""
         if self._file is not None:
             os.close(self._file)
             self._file = None
@@ -91,7 +96,7 @@ class LiveTrace:
         self._recorder = self._take()
 
     def _take(self) -> Recorder:
-        self.close()
+        self.leave()
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path, file = self._made()
         try:
@@ -139,9 +144,9 @@ class LiveTrace:
 
 
 def _begin_anew() -> None:
-    """In the child of a fork, where no other thread runs yet."""
+    """In the child of a fork, where no other thread runs yet: who had the lock in the parent never gives it back."""
     for trace in list(_all):
-        trace.close()
+        trace.leave()
         trace.begin()
 
 

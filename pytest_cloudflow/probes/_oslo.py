@@ -15,9 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
-
-from ._fields import known, mapping
+from ._fields import json_of, known, mapping
 
 _ENVELOPE = "oslo.message"
 _OBJECT_CALLS = frozenset({"object_action", "object_class_action", "object_class_action_versions"})
@@ -82,13 +80,8 @@ def _opened(body: Any) -> Mapping[str, Any]:
 
 
 def _decoded(value: Any) -> Any:
-    """The value that a JSON text holds; anything else as it is."""
-    if not isinstance(value, str):
-        return value
-    try:
-        return msgspec.json.decode(value)
-    except (msgspec.DecodeError, UnicodeError, RecursionError):
-        return None  # not ours: other programs may use the same broker
+    """The value that a JSON text holds, and that of others is `None`; anything else as it is."""
+    return json_of(value) if isinstance(value, str) else value
 
 
 def _call(method: str, message: Mapping[str, Any]) -> Call:

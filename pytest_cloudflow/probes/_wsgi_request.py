@@ -5,10 +5,8 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from ..trace._events import Text, fingerprint
-from ._fields import known
+from ._fields import json_of, known
 from ._http_facts import reads_body
 from .http_exchanges import plain_path
 
@@ -48,14 +46,6 @@ def body_of(environ: WSGIEnvironment, path: str) -> Any:
 def is_json(content_type: object) -> bool:
     """Whether a content type is one of JSON's."""
     return isinstance(content_type, str) and "json" in content_type.lower()
-
-
-def json_of(body: bytes) -> Any:
-    """The body, `None` where it is broken."""
-    try:
-        return msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
 
 
 def _ahead(environ: WSGIEnvironment, length: int) -> bytes:

@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from ._wsgi_request import LONGEST, is_json, json_of
+from ._fields import json_of
+from ._wsgi_request import LONGEST, is_json
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -15,7 +15,7 @@ from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from ..errors import TraceError
-from ..trace._events import Event, Facts, Failure
+from ..trace._events import Event, Facts, Failure, Text
 from ._components import Components
 from ._fields import failure, items, known, mapping, token
 from ._http_facts import Side, exchange_facts
@@ -96,21 +96,28 @@ class HttpExchanges:
             target=request.source,
             status=status,
             instance_id=instance or request.instance_id,
-            facts=_answer_facts(record, status, facts, request.facts.subject_token),
+            facts=answer_facts(
+                facts,
+                status,
+                record.get("resp_body"),
+                token(record.get("issued_token")),
+                request.facts.subject_token,
+            ),
         )
         return [Seen(response, actor=self._api)]
 
 
-def _answer_facts(record: Record, status: int, facts: Facts, subject: Any) -> Facts:
-    issued = token(record.get("issued_token"))
+def answer_facts(facts: Facts, status: int, body: Any, shown: Text = UNSET, subject: Text = UNSET) -> Facts:
+    """The facts of an answer, with why it was refused, and the token that it issues or tells of.
+
+    :param shown: the fingerprint of the token in its `X-Subject-Token`; `subject` that of the one in the request's.
+    """
     if status >= 400:
-        facts = replace(facts, failure=body_failure(record.get("resp_body"), status))
-    if not issued:
-        return replace(facts, subject_token=subject)
-    return replace(facts, issued_token=issued) if issued != subject else replace(facts, subject_token=issued)
+        facts = replace(facts, failure=_failure(body, status))
+    return replace(facts, issued_token=shown) if shown and shown != subject else replace(facts, subject_token=subject)
 
 
-def body_failure(body: Any, status: int) -> Failure:
+def _failure(body: Any, status: int) -> Failure:
     """OpenStack's APIs name a fault by the key it stands under, its `type` or its `title`."""
     for key, fault in mapping(body).items():
         fault = mapping(items(fault)[0] if items(fault) else fault)

@@ -7,7 +7,6 @@ of this what its `log_line_prefix` says: it needs `%u`, and `%m`, `%n` or `%t`.
 
 from __future__ import annotations
 
-import csv
 import re
 import time
 from calendar import timegm
@@ -30,6 +29,8 @@ _ESCAPES = {
     "s": rf"{_MOMENT} \S+",
     "%": "%", "e": r"\w{5}", "Q": r"-?\d+", "r": r"\S*?", "h": r"\S*?", "v": r"\S*?", "d": r"\S*?",
 }  # fmt: skip
+_FIELD = re.compile(r'(?:"((?:[^"]+|"")*+)"|([^",\n]*))([,\n])')
+"""The standard library's reader of csv has a bound for fields, which statements go beyond, and it is the process's."""
 _CSV_TIME, _CSV_USER, _CSV_MESSAGE, _CSV_DETAIL = 0, 1, 13, 14
 
 
@@ -56,8 +57,21 @@ class CsvFormat:
             quotes += text.count('"', begin, line)
             begin = line + 1
             end = begin if quotes % 2 == 0 else end
-        rows = csv.reader(text[:end].splitlines(keepends=True))
-        return [logged for row in rows if (logged := self._logged(row))], text[end:]
+        return [logged for row in self._rows(text[:end]) if (logged := self._logged(row))], text[end:]
+
+    def _rows(self, text: str) -> Iterator[list[str]]:
+        row: list[str] = []
+        at = 0
+        while at < len(text):
+            field = _FIELD.match(text, at)
+            if field is None:
+                raise TraceError("a record that is no csv", self._where, "name a csvlog of PostgreSQL")
+            quoted, plain, end = field.groups()
+            row.append(plain if quoted is None else quoted.replace('""', '"'))
+            at = field.end()
+            if end == "\n":
+                yield row
+                row = []
 
     def _logged(self, row: Sequence[str]) -> Logged | None:
         if len(row) <= _CSV_DETAIL:

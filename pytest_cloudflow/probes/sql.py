@@ -12,12 +12,11 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-import msgspec
 from msgspec import UNSET
 
 from ..trace._events import Event, Facts
 from ._components import Components
-from ._fields import known, number, text
+from ._fields import json_of, known, number, text
 from ._objects import Found, image, object_facts, shown
 from ._seen import Seen
 from ._sql_text import Statement, read_statement
@@ -139,7 +138,7 @@ def _found(where: _Table, value: _Value) -> tuple[str | None, Found]:
     found: Found = {}
     if where.object:
         held = value(where.object)
-        instance_of, found = object_facts(_decoded(held)) if isinstance(held, str) else (None, {})
+        instance_of, found = object_facts(json_of(held)) if isinstance(held, str) else (None, {})
         instance = instance or instance_of
     for fact, column in where.facts.items():
         found |= shown({fact: _fact(fact, value(column))})
@@ -152,11 +151,3 @@ def _fact(fact: str, value: Any) -> Any:
     if fact in _NUMBERS:
         return number(int(value) if isinstance(value, str) and value.isdigit() else value)
     return text(value)
-
-
-def _decoded(value: str) -> Any:
-    """A versioned object, as nova stores it."""
-    try:
-        return msgspec.json.decode(value)
-    except (msgspec.DecodeError, UnicodeError, RecursionError):
-        return None  # a server may cut what it logs

@@ -40,7 +40,7 @@ from ._livefile import LARGEST, LiveTrace
 from ._peers import Peers
 from ._wsgi_request import body_of, header, path_of, token_in
 from ._wsgi_response import Answer
-from .http_exchanges import body_failure
+from .http_exchanges import answer_facts
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -162,11 +162,7 @@ def filter_factory(global_conf: Mapping[str, str], **local_conf: str) -> Callabl
 
 
 def _answer_facts(facts: Facts, subject: Text, answer: Answer) -> Facts:
-    if answer.error is not None:
-        facts = replace(facts, failure=Failure(class_=type(answer.error).__name__))
-    elif (answer.status or 0) >= 400:
-        facts = replace(facts, failure=body_failure(answer.body, answer.status or 0))
     shown = answer.headers.get("x-subject-token")
-    if shown and fingerprint(shown) != subject:
-        return replace(facts, issued_token=fingerprint(shown))
-    return replace(facts, subject_token=subject) if subject else facts
+    issued = fingerprint(shown) if shown else UNSET
+    told = answer_facts(facts, answer.status or 0, answer.body, issued, subject or UNSET)
+    return told if answer.error is None else replace(told, failure=Failure(class_=type(answer.error).__name__))

@@ -62,6 +62,10 @@ def test_the_kit_makes_every_probe_that_is_wired(handed: Cloud) -> None:
     assert {probe.name for probe in configured(settings.probes, Components())} == set(settings.probes)
 
 
+def test_the_logs_are_those_of_all_hosts(handed: Cloud) -> None:
+    assert tomllib.loads(settings_file(handed).read_text())["probes"]["logs"]["all_hosts"] is True
+
+
 def test_a_cache_of_validations_is_told_to_the_kit(handed: Cloud) -> None:
     assert tomllib.loads(settings_file(handed).read_text())["openstack"]["validation_cache"] == 0
 

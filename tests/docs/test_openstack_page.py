@@ -15,8 +15,8 @@ PAGE = (Path(__file__).parents[2] / "docs/openstack.md").read_text()
 
 
 def test_the_tables_are_taken(monkeypatch):
-    for name in re.findall(r"env:(\w+)", PAGE):
-        monkeypatch.setenv(name, "amqp://u:p@127.0.0.1//")
+    for name, told in re.findall(r'env:(\w+)"(?: *# (\S+))?', PAGE):
+        monkeypatch.setenv(name, told or "amqp://u:p@127.0.0.1//")
     [shown] = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
     settings = msgspec.convert(tomllib.loads(shown), Settings)
     probes = configured(settings.probes, Components())

@@ -5,7 +5,8 @@ from msgspec import UNSET
 
 from pytest_cloudflow.errors import TraceError
 from pytest_cloudflow.probes._components import Components
-from pytest_cloudflow.probes.http_exchanges import HttpExchanges
+from pytest_cloudflow.probes.http_exchanges import HttpExchanges, answer_facts
+from pytest_cloudflow.trace import NO_FACTS
 
 CLIENT = "proc:/usr/bin/python3 /usr/bin/openstack server create"
 
@@ -202,3 +203,18 @@ def test_a_record_that_is_none_is_refused_with_its_place(broken, says):
     with pytest.raises(TraceError, match=r"glance\.jsonl:1: ") as refused:
         exchange("glance", CLIENT, "GET", **({"path": "/v2/images"} | broken))
     assert says in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("shown", "subject", "issued", "told_of"),
+    [
+        (UNSET, UNSET, UNSET, UNSET),
+        (None, "sha256:a", UNSET, "sha256:a"),
+        ("sha256:a", "sha256:a", UNSET, "sha256:a"),
+        ("sha256:b", "sha256:a", "sha256:b", UNSET),
+        ("sha256:b", UNSET, "sha256:b", UNSET),
+    ],
+)
+def test_a_token_in_an_answer_is_issued_unless_it_was_asked_for(shown, subject, issued, told_of):
+    facts = answer_facts(NO_FACTS, 200, None, shown, subject)
+    assert (facts.issued_token, facts.subject_token, facts.failure) == (issued, told_of, UNSET)

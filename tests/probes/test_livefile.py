@@ -67,13 +67,15 @@ def test_a_file_that_was_there_stays_as_it_is(tmp_path):
     trace.close()
 
 
-def test_the_child_of_a_fork_writes_to_a_file_of_its_own(tmp_path):
+@pytest.mark.parametrize("held", ["contextlib.nullcontext()", "trace._lock"])
+def test_the_child_of_a_fork_writes_to_a_file_of_its_own(tmp_path, held):
+    """Though another thread of its parent may just be writing."""
     code = (
-        "import os, sys; from pathlib import Path\n"
+        "import contextlib, os, sys; from pathlib import Path\n"
         "from pytest_cloudflow.probes._livefile import LiveTrace\n"
         "from pytest_cloudflow.trace import NO_FACTS\n"
         "trace = LiveTrace(Path(sys.argv[1]), 'nova-api', {}, 'c')\n"
-        "child = os.fork()\n"
+        f"with {held}: child = os.fork()\n"
         "trace.record('http', 'request', NO_FACTS, {'path': 'parent' if child else 'child'})\n"
         "os.waitpid(child, 0) if child else None\n"
     )
@@ -115,6 +117,19 @@ def test_a_reader_knows_whether_the_writer_lives(trace, tmp_path):
     trace.close()
     assert not file.grows
     file.close()
+
+
+def test_a_file_is_not_closed_while_somebody_writes_to_it(trace, monkeypatch):
+    file, close, guarded = trace._file, os.close, []
+
+    def closing(number):
+        if number == file:
+            guarded.append(trace._lock.locked())
+        close(number)
+
+    monkeypatch.setattr(os, "close", closing)
+    trace.close()
+    assert guarded == [True]
 
 
 def test_each_line_is_json(trace, tmp_path):

@@ -68,9 +68,24 @@ def test_a_record_that_is_not_whole_waits():
     assert TextFormat(PREFIX, "log").records(LINE[:-5]) == ([], LINE[:-5])
 
 
+@pytest.mark.parametrize("length", [200_000, 5_000_000])
+def test_a_statement_may_be_as_long_as_one_is(length):
+    """An image's properties, or the data of a user, in one INSERT."""
+    text = "statement: SELECT '" + length // 2 * 'x"' + "'"
+    (logged,), rest = CsvFormat("log").records(csv(text))
+    assert (len(logged.text), logged.text.count('"'), rest) == (len("SELECT ''") + length, length // 2, "")
+
+
+def test_fields_need_no_quotes():
+    plain = ",".join(["2026-11-23 09:00:00.250 UTC", "nova_api", *11 * [""], '"statement: SELECT 1, 2"', *11 * [""]])
+    (logged,), _ = CsvFormat("log").records(f"{plain}\n")
+    assert (logged.user, logged.text) == ("nova_api", "SELECT 1, 2")
+
+
 @pytest.mark.parametrize(
     ("text", "what"),
     [
+        ('a,b"c"\n', "a record that is no csv"),
         (csv("statement: SELECT 1", at="yesterday"), "a record without a time"),
         (csv("statement: SELECT 1", at="2026-11-23 09:00:00 XYZ"), "times of the zone XYZ"),
         ("a,b\n", "fewer than 15 fields"),

@@ -12,6 +12,7 @@ from ..._environment import looked_up
 from ...errors import UsageError
 from .._components import Components
 from ._probe import Probe
+from ._urls import Secret, secret_of
 
 NAMES = ("wsgi", "rabbitmq", "notifications", "sql", "libvirt", "logs")
 """In the order of trust: who is told by the thing itself goes before who reads what was written about it. Each is a
@@ -33,9 +34,10 @@ def _probe(name: str, table: Mapping[str, Any], components: Components) -> Probe
     where = f"[probes.{name}]"
     module = import_module(f".{name}", __package__)
     options = getattr(module, f"{name.capitalize()}Options")
-    given = {key: looked_up(value, f"{where} {key}") for key, value in table.items()}
+    given = {key: looked_up(value, f"{where} {key}", Secret) for key, value in table.items()}
     try:
-        made: Probe = getattr(module, f"{name.capitalize()}Probe")(msgspec.convert(given, options), components)
+        told = msgspec.convert(given, options, dec_hook=secret_of)
+        made: Probe = getattr(module, f"{name.capitalize()}Probe")(told, components)
     except msgspec.ValidationError as error:
         keys = ", ".join(options.__struct_fields__)
         raise UsageError(_said(error, given), where, f"its keys are {keys}") from error

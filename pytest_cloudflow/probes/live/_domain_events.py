@@ -10,6 +10,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -33,6 +34,8 @@ _KINDS: Mapping[tuple[int, int | None], Kind] = {
 }
 """A domain that is stopped and still defined is not given back yet."""
 _KIB_IN_MIB = 1024
+PATIENCE = 30.0
+"""Seconds that a host is given to say what a domain has been given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,10 @@ class DomainEvents:
         self._callback: int | None = None
         self._told: queue.SimpleQueue[_Told | threading.Event | None] = queue.SimpleQueue()
         self._happened: list[Happened] = []
+        self._lock = threading.Lock()
         self._gone: set[str] = set()
         self._worker: threading.Thread | None = None
+        self._error: Exception | None = None
 
     def open(self) -> None:
         """Begins to listen.
@@ -79,6 +84,7 @@ class DomainEvents:
         :raises TargetError: the host cannot be reached.
         """
         LOOP.join()
+        self._error = None
         try:
             self._connection = libvirt.openReadOnly(self._uri)
             lifecycle = libvirt.VIR_DOMAIN_EVENT_ID_LIFECYCLE
@@ -93,25 +99,31 @@ class DomainEvents:
     def take(self) -> list[Happened]:
         """What happened since it was last asked.
 
-        :raises TargetError: the connection was lost.
+        :raises TargetError: the connection was lost, or the host says no longer what its domains are.
         """
         if self._connection is None or not self._connection.isAlive():
             raise TargetError("the connection to libvirt was lost", self._where, "is libvirtd up?")
         behind = threading.Event()
         self._told.put(behind)
-        behind.wait()
-        happened, self._happened = self._happened, []
+        if not behind.wait(PATIENCE):
+            raise TargetError(f"says nothing for {PATIENCE:.0f} s", self._where, "does libvirtd hang?")
+        if self._error is not None:
+            said = mask(str(self._error)) or type(self._error).__name__
+            raise TargetError(f"cannot be understood: {said}", self._where, "is libvirtd up?") from self._error
+        with self._lock:
+            happened, self._happened = self._happened, []
         return happened
 
     def close(self) -> None:
         """Listens no longer."""
         if self._connection is None:
             return
-        if self._connection.isAlive():
-            self._connection.domainEventDeregisterAny(self._callback)
+        with suppress(libvirt.libvirtError):  # a connection that is lost tells nothing more
+            if self._connection.isAlive():
+                self._connection.domainEventDeregisterAny(self._callback)
         self._told.put(None)
         if self._worker is not None:
-            self._worker.join()
+            self._worker.join(PATIENCE)
         self._leave()
 
     def _leave(self) -> None:
@@ -127,8 +139,15 @@ class DomainEvents:
         while (told := self._told.get()) is not None:
             if isinstance(told, threading.Event):
                 told.set()
-            elif kind := _kind(told):
+            else:
+                self._understand(told)
+
+    def _understand(self, told: _Told) -> None:
+        try:
+            if kind := _kind(told):
                 self._add(_happened(told, kind))
+        except Exception as error:  # noqa: BLE001 -- it is raised where somebody takes
+            self._error = error
 
     def _add(self, happened: Happened) -> None:
         """A domain is given back once: when it stops, if it is defined no longer by the time that is asked."""
@@ -138,7 +157,8 @@ class DomainEvents:
             if happened.uuid in self._gone:
                 return
             self._gone.add(happened.uuid)
-        self._happened.append(happened)
+        with self._lock:
+            self._happened.append(happened)
 
 
 def _kind(told: _Told) -> Kind | None:

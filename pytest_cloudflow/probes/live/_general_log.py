@@ -9,19 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from ...errors import TargetError
 from ...trace._masking import mask
 from .._fields import known
 from ..sql import Logged
+from ._urls import address
 
 _WHERE = "[probes.sql] url"
+_URL = "mysql://USER:PASSWORD@HOST:PORT; for PostgreSQL name its log file: log = …"
 _OFF = "SET GLOBAL general_log = 'OFF'; SET GLOBAL log_output = 'FILE'"
 """What a MariaDB that nobody has set up has."""
 _STATEMENTS = "FROM mysql.general_log WHERE command_type IN ('Query', 'Execute')"
@@ -33,12 +34,14 @@ class GeneralLog:
 
     :param url: `mysql://USER:PASSWORD@HOST:PORT`.
     :param allowed: whether the log may be turned on where it is off.
+    :raises UsageError: it is no URL of MariaDB or MySQL.
     """
 
     mariadb = True
 
     def __init__(self, url: str, *, allowed: bool) -> None:
         self._url = url
+        self._address = address(url, ("mysql", "mariadb"), _WHERE, _URL)
         self._allowed = allowed
         self._engine: Engine | None = None
         self._connection: Connection | None = None
@@ -47,7 +50,7 @@ class GeneralLog:
 
     def about(self) -> list[str]:
         """How to undo by hand what is done to the server, and what is read."""
-        server = f"the general log of MariaDB at {urlsplit(self._url).hostname}"
+        server = f"the general log of MariaDB at {self._address}"
         if not self._allowed:
             return [f"reads {server}, if it is on (allow_logging is not set)"]
         return [f"to undo by hand, if it is killed: {_OFF}", f"turns on {server}, as a table, and leaves it as it was"]
@@ -139,11 +142,9 @@ class GeneralLog:
     def _using(self, mend: str = "a URL mysql://USER:PASSWORD@HOST, of a user with SUPER") -> Iterator[None]:
         try:
             yield
-        except ArgumentError as error:
-            raise TargetError("no URL of a database", _WHERE, mend) from error
         except DBAPIError as error:
             said = mask(str(error.orig))
-            raise TargetError(f"{urlsplit(self._url).hostname}: {said}", _WHERE, mend) from error
+            raise TargetError(f"{self._address}: {said}", _WHERE, mend) from error
         except SQLAlchemyError as error:
             raise TargetError(f"cannot be used ({type(error).__name__})", _WHERE, mend) from error
 
@@ -151,15 +152,14 @@ class GeneralLog:
 def _engine(url: str) -> Engine:
     """What connects to the server.
 
-    :raises TargetError: the driver is not installed, or the URL is not one of MariaDB.
+    :raises TargetError: the driver is not installed.
     """
-    made = make_url(url)
-    if made.get_backend_name() not in ("mysql", "mariadb"):
-        mend = "mysql://USER:PASSWORD@HOST; for PostgreSQL name its log file: log = …"
-        raise TargetError("no URL of MariaDB or MySQL", _WHERE, mend)
     try:
         return create_engine(
-            made.set(drivername="mysql+pymysql"), isolation_level="AUTOCOMMIT", poolclass=NullPool, hide_parameters=True
+            make_url(url).set(drivername="mysql+pymysql"),
+            isolation_level="AUTOCOMMIT",
+            poolclass=NullPool,
+            hide_parameters=True,
         )
     except ModuleNotFoundError as error:
         mend = "install pytest-cloudflow[mariadb], or PyMySQL itself"

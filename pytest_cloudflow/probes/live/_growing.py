@@ -23,7 +23,10 @@ class Growing:
     """One file.
 
     :param where: what to call the folder in an error.
-    :raises TargetError: it cannot be read, or is no trace.
+    :raises FileNotFoundError: its process has just left it for a new one.
+    :raises TargetError: it cannot be read.
+
+    :ivar key: its name and its number: a name may be given again.
     """
 
     def __init__(self, path: Path, where: str) -> None:
@@ -31,6 +34,7 @@ class Growing:
         self._header: Watched | None = None
         with self._reading():
             self._file: BinaryIO = path.open("rb", buffering=0)
+            self.key = path, os.fstat(self._file.fileno()).st_ino
 
     @property
     def watched(self) -> Watched:
@@ -93,6 +97,8 @@ class Growing:
     def _reading(self) -> Iterator[None]:
         try:
             yield
+        except FileNotFoundError:
+            raise
         except OSError as error:
             mend = "let this user read what the services write there"
             raise TargetError(f"cannot be read: {error.strerror}", self._where, mend) from error

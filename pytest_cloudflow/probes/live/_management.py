@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit, urlunsplit
+from urllib.parse import quote
 
 import requests
 
 from ...errors import TargetError
+from ._urls import address
 
+_URL = "http://USER:PASSWORD@HOST:PORT"
 _TIMEOUT = 30.0
 
 
@@ -17,17 +19,15 @@ class Management:
 
     :param url: `http://USER:PASSWORD@HOST:15672`.
     :param vhost: the virtual host that is looked at.
+    :raises UsageError: it is no URL of HTTP.
     """
 
     def __init__(self, url: str, vhost: str, where: str) -> None:
-        parts = urlsplit(url)
+        found = address(url, ("http", "https"), where, _URL)
         self._session = requests.Session()
         self._session.trust_env = False
-        self._session.auth = (
-            unquote(parts.username or ""),
-            unquote(parts.password or ""),
-        )
-        self._base = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path.rstrip("/"), "", ""))
+        self._session.auth = (found.user, found.password)
+        self._base = f"{found.scheme}://{found}{found.path.rstrip('/')}"
         self._vhost = vhost
         self._where = where
 

@@ -22,10 +22,9 @@ from kombu.entity import Exchange, Queue, binding
 from kombu.exceptions import KombuError
 from kombu.message import Message
 from kombu.messaging import Consumer
-from kombu.utils.url import maybe_sanitize_url
 
 from ...errors import TargetError
-from ...trace._events import Event, Watched
+from ._urls import AMQP, broker
 
 NAME = "cloudflow-"
 """What the names of all these queues begin with."""
@@ -38,6 +37,8 @@ PATIENCE = 30.0
 _HEARTBEAT = 60
 _DRAIN = 5.0
 _MARK = "cloudflow-mark"
+_RETRIES = {"max_retries": 3, "interval_start": 0, "interval_step": 0.2, "interval_max": 1}
+"""A connection that was idle for long may have been closed; without a bound, kombu tries for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,9 @@ class Tap:
 
     :param url: of the broker: `amqp://USER:PASSWORD@HOST:PORT/VHOST`.
     :param where: what to call it in an error.
+    :raises UsageError: it is no URL of a broker.
+
+    :ivar vhost: the virtual host that the URL names.
     """
 
     def __init__(
@@ -86,6 +90,8 @@ class Tap:
     ) -> None:
         self._url = url
         self._where = where
+        self._address = broker(url, where)
+        self.vhost = self._address.vhost
         self._held = held
         self._now = now
         self._name = f"{NAME}{uuid.uuid4()}"
@@ -101,6 +107,8 @@ class Tap:
 
         :raises TargetError: the broker cannot be reached, or refuses.
         """
+        self._stopping.clear()
+        self._box = _Box()
         with self._using():
             self._consuming = self._connected()
             self._marking = self._connected()
@@ -143,11 +151,17 @@ class Tap:
     def close(self) -> None:
         """Ends; the queue is gone with the connection."""
         self._stopping.set()
-        if self._thread is not None:
-            if self._thread.is_alive() and self._box.error is None:
+        try:
+            if self._thread is not None and self._thread.is_alive() and self._box.error is None:
                 with self._using():
                     self._put("stop")
-            self._thread.join()
+        finally:
+            self._release()
+
+    def _release(self) -> None:
+        """The thread looks every few seconds whether it is to end; a connection that is lost gives no trouble."""
+        if self._thread is not None:
+            self._thread.join(PATIENCE)
             self._thread = None
         for connection in (self._marking, self._consuming):
             if connection is not None:
@@ -199,18 +213,17 @@ class Tap:
     def _take_in(self, message: Message) -> None:
         info, headers = message.delivery_info, dict(message.headers or {})
         taken = Taken(self._now(), info["exchange"], info["routing_key"], headers, _text(message.body))
-        if _MARK in headers:
-            self._marked(str(headers[_MARK]))
-        elif taken.routing_key == f"{self._name}-lost" or "x-first-death-queue" in headers:
-            self._box.lost = True
-        else:
-            with self._lock:
+        with self._lock:
+            if _MARK in headers:
+                self._marked(str(headers[_MARK]))
+            elif taken.routing_key == f"{self._name}-lost" or "x-first-death-queue" in headers:
+                self._box.lost = True
+            else:
                 self._box.taken.append(taken)
         message.ack()
 
     def _marked(self, mark: str) -> None:
-        with self._lock:
-            seen = self._box.marks.pop(mark, None)
+        seen = self._box.marks.pop(mark, None)
         if seen is not None:
             seen.set()
 
@@ -218,7 +231,14 @@ class Tap:
         """Puts a mark behind all that is in the queue."""
         assert self._marking is not None
         with self._marking.Producer() as producer:
-            producer.publish("", routing_key=self._name, headers={_MARK: mark}, content_type="text/plain", retry=True)
+            producer.publish(
+                "",
+                routing_key=self._name,
+                headers={_MARK: mark},
+                content_type="text/plain",
+                retry=True,
+                retry_policy=_RETRIES,
+            )
 
     def _raise(self) -> None:
         error = self._box.error
@@ -231,13 +251,8 @@ class Tap:
         try:
             yield
         except (*connection.connection_errors, *connection.channel_errors, KombuError, OSError) as error:
-            mend = "an AMQP URL of the broker, with a user that may declare queues there"
-            raise TargetError(f"{maybe_sanitize_url(self._url)}: {_said(error)}", self._where, mend) from error
-
-
-def gap(clock: str, time: float, missed: Watched) -> Event:
-    """That something was missed, by whoever watched so much, before that time."""
-    return Event(seq=0, time=time, clock=clock, channel="kit", kind="gap", missed=missed)
+            mend = f"{AMQP} of the broker, with a user that may declare queues there"
+            raise TargetError(f"{self._address} vhost {self.vhost}: {_said(error)}", self._where, mend) from error
 
 
 def _has(connection: Connection, exchange: str) -> bool:

@@ -25,22 +25,23 @@ class Together:
     def __init__(self, probes: Sequence[Probe]) -> None:
         self._probes = tuple(probes)
         self._open: list[Probe] = []
+        self._kept: list[Seen] = []
 
     def about(self) -> list[str]:
         """What they watch and do, each with its name."""
         return [f"{probe.name}: {line}" for probe in self._probes for line in probe.about()]
 
     def open(self) -> None:
-        """Opens them one after another; if one cannot be opened, those before it are closed again.
+        """Opens them one after another; if one cannot be opened, it and those before it are closed again.
 
         :raises TargetError: one of them cannot observe.
         """
         try:
             for probe in self._probes:
+                self._open.append(probe)  # before it is open: it may fail half-way
                 probe.open()
-                self._open.append(probe)
-        except BaseException:
-            self.close()
+        except BaseException as error:
+            self._close_after(error)
             raise
 
     @property
@@ -49,17 +50,25 @@ class Together:
         return _union(probe.watched for probe in self._probes)
 
     def take(self) -> list[Seen]:
-        """What was observed since they were last asked; nothing of it twice."""
-        seen: list[Seen] = []
+        """What was observed since they were last asked; nothing of it twice.
+
+        :raises TargetError: one of them can observe no longer; what the others did is kept for the next time.
+        """
         held: list[Watched] = []
         told_of: set[object] = set()
+        errors: list[Exception] = []
         for probe in self._probes:
-            new = [each for each in probe.take() if not _is_held(each.event, held, told_of)]
+            try:
+                new = [each for each in probe.take() if not _is_held(each.event, held, told_of)]
+            except Exception as error:  # noqa: BLE001 -- the others still have to be asked; raised below
+                errors.append(error)
+                continue
             held.append(probe.watched)
-            told_of.update(
-                (each.event.channel, each.event.instance_id) for each in new if each.event.channel in _BY_SERVER
-            )
-            seen += new
+            told_of.update(_server(each.event) for each in new if each.event.channel in _BY_SERVER)
+            self._kept += new
+        if errors:
+            raise errors[0]
+        seen, self._kept = self._kept, []
         return seen
 
     def close(self) -> None:
@@ -72,6 +81,13 @@ class Together:
                 errors.append(error)
         if errors:
             raise errors[0]
+
+    def _close_after(self, error: BaseException) -> None:
+        """Closes them; the error that was first is the one to be told, with what came of closing as a note."""
+        try:
+            self.close()
+        except Exception as left:  # noqa: BLE001 -- see above
+            error.add_note(str(left))
 
 
 def _is_held(event: Event, held: Sequence[Watched], told_of: Set[object]) -> bool:

@@ -12,7 +12,6 @@ neither is told to have come when it may have been otherwise.
 from __future__ import annotations
 
 import itertools
-import json
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -26,10 +25,10 @@ from msgspec.structs import replace
 from requests.adapters import HTTPAdapter
 
 from ...trace._events import Event, Facts, Watched, fingerprint
-from .._fields import failure, known, mapping, text
+from .._fields import failure, json_of, known, mapping, text
 from .._http_facts import Side, exchange_facts
 from .._seen import Seen
-from ..http_exchanges import body_failure, plain_path
+from ..http_exchanges import answer_facts, plain_path
 from ..notifications import POWER_NUMBERS
 
 CLOCK = "client"
@@ -145,6 +144,7 @@ class ApiProbe(HTTPAdapter):
         """The response, and the state that it shows."""
         end, body = self._now(), _content(response)
         instance, facts = exchange_facts(Side(str(asked.method), str(asked.path), body, answer=True))
+        shown = _print(response.headers.get("X-Subject-Token"))
         answer = replace(
             asked,
             kind="response",
@@ -154,24 +154,10 @@ class ApiProbe(HTTPAdapter):
             status=response.status_code,
             request_id=text(response.headers.get("x-openstack-request-id")),
             instance_id=instance or asked.instance_id,
-            facts=self._shown(response, body, facts, asked.facts),
+            facts=answer_facts(facts, response.status_code, body, shown, asked.facts.subject_token),
         )
         self._note(answer)
         return [answer, *_states(answer, body, asked.time)]
-
-    @staticmethod
-    def _shown(response: requests.Response, body: Any, facts: Facts, asked: Facts) -> Facts:
-        if response.status_code >= 400:
-            facts = replace(facts, failure=body_failure(body, response.status_code))
-        shown = response.headers.get("X-Subject-Token")
-        if shown:
-            shown = fingerprint(shown)
-            return (
-                replace(facts, subject_token=shown)
-                if shown == asked.subject_token
-                else replace(facts, issued_token=shown)
-            )
-        return replace(facts, subject_token=asked.subject_token)
 
     def _note(self, answer: Event) -> None:
         """Keeps by what its own exchanges, and what follows from them, can be told from others' on the same cloud."""
@@ -235,12 +221,8 @@ def _content(response: requests.Response) -> Any:
 
 
 def _json(body: object) -> Any:
-    if not isinstance(body, str | bytes) or len(body) > _MAX_BODY:
-        return None
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return None  # it was not JSON: an image, or a proxy's page
+    """Of an image, or a proxy's page, nothing."""
+    return json_of(body) if isinstance(body, str | bytes) and len(body) <= _MAX_BODY else None
 
 
 def _print(token: str | bytes | None) -> str | None:

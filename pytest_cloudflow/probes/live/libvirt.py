@@ -58,9 +58,8 @@ class LibvirtProbe:
         made = _listener()
         try:
             for host, uri in self._uris.items():
-                events = made(uri, f"{_WHERE} {host}")
-                events.open()
-                self._open[host] = events
+                self._open[host] = made(uri, f"{_WHERE} {host}")
+                self._open[host].open()
         except TargetError:
             self.close()
             raise

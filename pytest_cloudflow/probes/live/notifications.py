@@ -12,7 +12,9 @@ from ...trace._events import Watched
 from .._components import Components
 from .._seen import Seen
 from ..notifications import CLOCK, Notifications
-from ._tap import HELD, Bound, Tap, gap
+from ._gap import gap
+from ._tap import HELD, Bound, Tap
+from ._urls import Secret
 
 _WHERE = "[probes.notifications]"
 _PRIORITIES = ("audit", "debug", "info", "warn", "error", "critical", "sample")
@@ -28,7 +30,7 @@ class NotificationsOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fie
         may still have been.
     """
 
-    amqp: str
+    amqp: Secret
     exchanges: tuple[str, ...] = ("nova", "neutron", "cinder", "glance", "keystone", "openstack")
     topics: tuple[str, ...] = ("notifications", "versioned_notifications")
     states: bool = False
@@ -36,7 +38,10 @@ class NotificationsOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class NotificationsProbe:
-    """Watches the channels `notification` and `state`."""
+    """Watches the channels `notification` and `state`.
+
+    :raises UsageError: the URL is none of a broker.
+    """
 
     name = "notifications"
 
@@ -73,8 +78,8 @@ class NotificationsProbe:
             self._number += 1
             record = {"ts": message.time, "exchange": message.exchange, "payload": message.body}
             seen += self._notifications.see(record, f"{_WHERE} message {self._number}")
-        if lost and taken:
-            seen.append(Seen(gap(CLOCK, taken[0].time, self.watched)))
+        if lost:
+            seen.append(gap(CLOCK, taken, self.watched))
         return [*seen, *self._notifications.changes()]
 
     def close(self) -> None:

@@ -6,8 +6,6 @@ turned on, only where `allow_tracing` is set, and left as it was found.
 
 from __future__ import annotations
 
-from urllib.parse import unquote, urlsplit
-
 from msgspec import Struct
 
 from ...errors import TargetError
@@ -17,8 +15,10 @@ from .._jsonlines import Record
 from .._seen import Seen
 from ..firehose import CLOCK, Firehose
 from ..notifications import Notifications
+from ._gap import gap
 from ._management import Management
-from ._tap import HELD, NAME, Bound, Taken, Tap, gap
+from ._tap import HELD, NAME, Bound, Taken, Tap
+from ._urls import Secret
 
 TRACE = "amq.rabbitmq.trace"
 _OWN = f"deliver.{NAME}"
@@ -37,24 +37,27 @@ class RabbitmqOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     :param held: messages that wait for the probe at most; the oldest beyond that are dropped, and said to be missed.
     """
 
-    amqp: str
-    management: str
+    amqp: Secret
+    management: Secret
     allow_tracing: bool = False
     states: bool = False
     held: int = HELD
 
 
 class RabbitmqProbe:
-    """Watches the channels `rpc`, and `notification` as far as it passes there; and `state` where that is sent."""
+    """Watches the channels `rpc`, and `notification` as far as it passes there; and `state` where that is sent.
+
+    :raises UsageError: one of the URLs is none.
+    """
 
     name = "rabbitmq"
 
     def __init__(self, options: RabbitmqOptions, components: Components) -> None:
         self._options = options
         self._components = components
-        self._vhost = unquote(urlsplit(options.amqp).path[1:]) or "/"
-        self._management = Management(options.management, self._vhost, f"{_WHERE} management")
         self._tap = Tap(options.amqp, f"{_WHERE} amqp", held=options.held)
+        self._vhost = self._tap.vhost
+        self._management = Management(options.management, self._vhost, f"{_WHERE} management")
         self._found: bool | None = None
         self._programs: dict[str, str] = {}
         self._notifications = Notifications(components)
@@ -96,8 +99,8 @@ class RabbitmqProbe:
         for message in taken:
             self._number += 1
             seen += self._firehose.see(self._record(message), f"{_WHERE} message {self._number}")
-        if lost and taken:
-            seen.append(Seen(gap(CLOCK, taken[0].time, self.watched)))
+        if lost:
+            seen.append(gap(CLOCK, taken, self.watched))
         return [*seen, *self._notifications.changes()]
 
     def close(self) -> None:
@@ -107,8 +110,8 @@ class RabbitmqProbe:
                 self._management.set_tracing(False)
         finally:
             self._found = None
-            self._tap.close()
             self._management.close()
+            self._tap.close()
 
     def _know_programs(self, taken: list[Taken]) -> None:
         """Looks up the connections that are new."""

@@ -5,18 +5,18 @@ For MariaDB and MySQL the general log, by a connection: `url`. For PostgreSQL it
 
 from __future__ import annotations
 
-import time
-
 from msgspec import Struct
 
 from ...errors import UsageError
-from ...trace._events import Event, Watched
+from ...trace._events import Watched
 from .._components import Components
 from .._seen import Seen
 from ..postgresql_log import PREFIX
-from ..sql import CLOCK, Logged, Statements
+from ..sql import CLOCK, Statements
+from ._gap import gap
 from ._general_log import GeneralLog
 from ._server_log import ServerLog
+from ._urls import Secret
 
 _WHERE = "[probes.sql]"
 
@@ -31,7 +31,7 @@ class SqlOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     :param components: whose database is on that server; all, if nothing is said.
     """
 
-    url: str | None = None
+    url: Secret | None = None
     allow_logging: bool = False
     log: str | None = None
     prefix: str = PREFIX
@@ -41,7 +41,7 @@ class SqlOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class SqlProbe:
     """Watches the channel `db`.
 
-    :raises UsageError: neither a server nor a file is named, or both.
+    :raises UsageError: neither a server nor a file is named, or both; or the URL is none of MariaDB.
     """
 
     name = "sql"
@@ -71,16 +71,11 @@ class SqlProbe:
         """See `Probe`."""
         logged, lost = self._log.take()
         seen = [each for statement in logged for each in self._statements.see(statement)]
-        return [*self._gap(logged), *seen] if lost else seen
+        return [gap(CLOCK, logged, self.watched), *seen] if lost else seen
 
     def close(self) -> None:
         """Leaves the server as it was found."""
         self._log.close()
-
-    def _gap(self, logged: list[Logged]) -> list[Seen]:
-        """Somebody has emptied the log."""
-        at = logged[0].time if logged else time.time()
-        return [Seen(Event(seq=0, time=at, clock=CLOCK, channel="kit", kind="gap", missed=self.watched))]
 
 
 def _log(options: SqlOptions) -> GeneralLog | ServerLog:

@@ -18,8 +18,6 @@ from .._livefile import ENDING
 from .._seen import Seen
 from ._growing import Growing
 
-_Key = tuple[Path, int]
-"""A file by its name and its number: a name may be given again."""
 _CLIENT = "client"
 _WHERE = "[probes.wsgi] folder"
 
@@ -41,8 +39,8 @@ class WsgiProbe:
     def __init__(self, options: WsgiOptions, components: Components) -> None:
         self._folder = Path(options.folder)
         self._components = components
-        self._files: dict[_Key, Growing] = {}
-        self._old: set[_Key] = set()
+        self._files: dict[tuple[Path, int], Growing] = {}
+        self._old: set[tuple[Path, int]] = set()
 
     def about(self) -> list[str]:
         """Where it reads; it does nothing to the deployment."""
@@ -86,18 +84,20 @@ class WsgiProbe:
 
     def _find(self, *, new: bool) -> None:
         """Opens the files that are not open yet: those of processes that began since, from their beginning."""
-        for key in _listed(self._folder):
-            if key in self._files or key in self._old:
-                continue
-            file = Growing(key[0], _WHERE)
-            if new:
-                self._files[key] = file
-            elif file.grows:
-                file.skip()
-                self._files[key] = file
-            else:
+        for path in sorted(self._folder.glob(f"*{ENDING}")):
+            try:
+                file = Growing(path, _WHERE)
+            except FileNotFoundError:
+                continue  # its process has just left it for a new one
+            if file.key in self._files or file.key in self._old:
                 file.close()
-                self._old.add(key)
+            elif new or file.grows:
+                self._files[file.key] = file
+                if not new:
+                    file.skip()
+            else:
+                self._old.add(file.key)
+                file.close()
 
     def _seen(self, event: Event) -> Iterator[Seen]:
         """By what it can be tied: the id that was handed in goes with the request, the API's own with the response."""
@@ -118,15 +118,6 @@ class WsgiProbe:
             serves=request,
             subject=subject if isinstance(subject, str) else None,
         )
-
-
-def _listed(folder: Path) -> Iterator[_Key]:
-    """The files that are there."""
-    for path in sorted(folder.glob(f"*{ENDING}")):
-        try:
-            yield path, path.stat().st_ino
-        except FileNotFoundError:
-            continue  # its process has just left it for a new one
 
 
 def _without_client(event: Event) -> Event:

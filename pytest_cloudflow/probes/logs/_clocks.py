@@ -18,16 +18,15 @@ FAR = 60.0
 """Seconds. Nothing waits in a queue for so long in a cloud that works, and no clock that is kept is so far off."""
 
 
-def set_right(seen: Sequence[Seen]) -> tuple[list[Seen], dict[str, float]]:
-    """The events by clocks that agree, and by how many seconds each clock was set back or forward."""
+def set_right(seen: Sequence[Seen]) -> list[Seen]:
+    """The events by clocks that agree."""
     off = _offsets(seen)
     if not off:
-        return list(seen), {}
-    moved = [
+        return list(seen)
+    return [
         replace(each, event=structs.replace(each.event, time=each.event.time - off.get(each.event.clock, 0.0)))
         for each in seen
     ]
-    return moved, off
 
 
 def _offsets(seen: Sequence[Seen]) -> dict[str, float]:

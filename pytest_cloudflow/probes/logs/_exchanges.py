@@ -15,7 +15,6 @@ log has the id of the one before.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -27,10 +26,10 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from ...trace._events import Event
-from .._fields import token
+from .._fields import json_of, token
 from .._http_facts import Side, exchange_facts
 from .._seen import Seen
-from ..http_exchanges import body_failure, plain_path
+from ..http_exchanges import answer_facts, plain_path
 from ._line import Line
 
 _ASKED = re.compile(r"REQ: curl \S+(?: -i)? -X (?P<method>[A-Z]+) (?P<url>\S+)")
@@ -94,7 +93,7 @@ class ExchangesLog:
             if own is not None:
                 self._answered[work][own["id"]] = _Answer(line.time, int(answered["status"]))
         elif text.startswith(_BODY) and self._answered[work]:
-            next(reversed(self._answered[work].values())).body = _json(text.removeprefix(_BODY))
+            next(reversed(self._answered[work].values())).body = json_of(text.removeprefix(_BODY))
         elif paired := _PAIRED.match(text):
             yield from self._pair(work, paired)
 
@@ -124,7 +123,7 @@ class ExchangesLog:
     def _request(self, line: Line, asked: re.Match[str], text: str) -> Event:
         method, path = asked["method"], plain_path(urlsplit(asked["url"]).path)
         data = _DATA.search(text)
-        instance, facts = exchange_facts(Side(method, path, _json(data["data"]) if data else None, answer=False))
+        instance, facts = exchange_facts(Side(method, path, json_of(data["data"]) if data else None, answer=False))
         target = next((component for pattern, component in _PATHS if pattern.search(path)), None)
         return Event(
             seq=0, time=line.time, clock=self._clock, channel="http", kind="request", source=self._component,
@@ -137,11 +136,10 @@ class ExchangesLog:
 def _response(asked: Event, answer: _Answer, own: str) -> Event:
     """The answer, with what its body shows."""
     instance, facts = exchange_facts(Side(str(asked.method), str(asked.path), answer.body, answer=True))
-    if answer.status >= 400:
-        facts = replace(facts, failure=body_failure(answer.body, answer.status))
     return replace(
         asked, kind="response", time=answer.time, source=asked.target, target=asked.source, status=answer.status,
-        request_id=own, instance_id=instance or asked.instance_id, facts=facts,
+        request_id=own, instance_id=instance or asked.instance_id,
+        facts=answer_facts(facts, answer.status, answer.body),
     )  # fmt: skip
 
 
@@ -149,10 +147,3 @@ def _shown(pattern: re.Pattern[str], text: str) -> Any:
     """A token as a trace keeps it; `None` where none was shown, and not known where it was masked by stars."""
     found = pattern.search(text)
     return token(found["value"]) if found else None
-
-
-def _json(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None  # left out by keystoneauth, or cut off

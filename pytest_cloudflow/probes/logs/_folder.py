@@ -73,7 +73,6 @@ class LogFolder:
     :raises TargetError: a log cannot be read.
 
     :ivar skipped: what could not be read, a line each.
-    :ivar off: by how many seconds the clocks of logs were off that were set right.
     """
 
     def __init__(self, folder: Path, components: Components) -> None:
@@ -103,22 +102,9 @@ class LogFolder:
         }
         return {channel: places for channel, places in found.items() if places}
 
-    def about(self) -> list[str]:
-        """Which logs there are, and which settings would show more."""
-        told = [f"logs of {', '.join(sorted({log.component for log in self.logs}))}"]
-        nova = {log.component for log in self.logs if log.component in NOVA}
-        if nova - self._rpc:
-            shows = "oslo.messaging=DEBUG,oslo_messaging=DEBUG in default_log_levels, with debug = True"
-            told.append(f"messages of {', '.join(sorted(nova - self._rpc))} do not show: {shows}")
-        if nova - {"nova-conductor"} - self._http:
-            told.append(f"requests of {', '.join(sorted(nova - self._http))} do not show: keystoneauth=DEBUG")
-        return told
-
     def _all(self) -> list[Seen]:
-        seen = [self._messages.completed(each) for each in [each for log in self.logs for each in self._of(log)]]
-        right, off = set_right(seen)
-        self.off = {clock.removeprefix("log:"): by for clock, by in off.items()}
-        return right
+        read = [each for log in self.logs for each in self._of(log)]
+        return set_right([self._messages.completed(each) for each in read])
 
     def _of(self, log: Log) -> Iterator[Seen]:
         clock = f"log:{log.name}"

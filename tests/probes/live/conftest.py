@@ -12,8 +12,11 @@ Publish = Callable[..., None]
 
 @pytest.fixture
 def publish(rabbitmq) -> Iterator[Publish]:
-    """Publishes as oslo.messaging does: an envelope to a topic exchange."""
-    with Connection(rabbitmq.amqp) as connection, connection.Producer() as producer:
+    """Publishes as oslo.messaging does, an envelope to a topic exchange; and waits until the broker has it."""
+    with (
+        Connection(rabbitmq.amqp, transport_options={"confirm_publish": True}) as connection,
+        connection.Producer() as producer,
+    ):
 
         def publish(exchange: str, key: str, **message: object) -> None:
             envelope = {"oslo.version": "2.0", "oslo.message": json.dumps(message)}

@@ -1,6 +1,7 @@
 """What libvirt tells of domains: its test driver, whose default host is one for the whole process."""
 
 import sys
+import threading
 import uuid
 
 import pytest
@@ -102,6 +103,42 @@ def test_a_domain_that_crashes_is_an_error(probe):
     assert (seen.event.kind, seen.event.facts.failure.class_) == ("error", "VIR_DOMAIN_EVENT_STOPPED_CRASHED")
     assert seen.event.facts.vcpus is UNSET
     connection.close()
+
+
+def hear(probe, domain):
+    """As libvirt calls for a domain that is defined."""
+    (events,) = probe._open.values()
+    events._hear(None, domain, libvirt.VIR_DOMAIN_EVENT_DEFINED, libvirt.VIR_DOMAIN_EVENT_DEFINED_ADDED, None)
+
+
+def test_a_domain_that_cannot_be_understood_is_told_and_no_other_is_waited_for(probe):
+    hear(probe, object())
+    with pytest.raises(TargetError, match=r"\[probes.libvirt\] h1: cannot be understood: .*no attribute 'info'"):
+        probe.take()
+
+
+def test_a_host_that_says_nothing_is_not_waited_for_without_end(probe, monkeypatch):
+    class Hanging:
+        def __init__(self):
+            self.released = threading.Event()
+
+        def info(self):
+            self.released.wait()
+            raise libvirt.libvirtError("it is gone")
+
+        def name(self):
+            return "instance-1"
+
+        UUIDString = name
+
+    domain = Hanging()
+    hear(probe, domain)
+    with monkeypatch.context() as impatient:
+        impatient.setattr("pytest_cloudflow.probes.live._domain_events.PATIENCE", 0.0)
+        with pytest.raises(TargetError, match="h1: says nothing for 0 s"):
+            probe.take()
+    domain.released.set()
+    assert [each.event.facts.domain for each in probe.take()] == ["instance-1"]
 
 
 def test_two_hosts_are_told_apart(host, tmp_path):

@@ -120,6 +120,27 @@ def test_how_to_undo_it_is_said_before_it_is_done(made, tracing):
     assert not tracing()
 
 
+def test_what_fails_half_way_is_left_as_it_was_found_and_may_be_opened_again(made, cast, tracing, monkeypatch):
+    """Tracing may be on by then, whatever the answer was."""
+    probe = made()
+    turn = probe._management.set_tracing
+
+    def turned_and_lost(on):
+        turn(on)
+        raise TargetError("cannot be reached", "management")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(probe._management, "set_tracing", turned_and_lost)
+        with pytest.raises(TargetError, match="cannot be reached"):
+            probe.open()
+    assert tracing()
+    probe.close()
+    assert not tracing()
+    probe.open()
+    cast("i-1")
+    assert len(rpc(probe)) == 1
+
+
 def test_what_is_dropped_is_a_gap(made, cast, monkeypatch):
     """A consumer that stalls: the queue keeps its bound, and says that it did."""
     monkeypatch.setattr("pytest_cloudflow.probes.live._tap.PREFETCH", 1)
@@ -147,8 +168,11 @@ def test_a_queue_is_gone_with_its_probe(made, rabbitmq):
 @pytest.mark.parametrize(
     ("given", "line"),
     [
-        ({"amqp": "amqp://guest:s3cret@{amqp}//"}, r"\[probes.rabbitmq\] amqp: amqp://guest:\*\*@.*refused"),
-        ({"amqp": "amqp://guest:guest@127.0.0.1:1//"}, r"\[probes.rabbitmq\] amqp: .*; an AMQP URL"),
+        ({"amqp": "amqp://guest:s3cret@{amqp}//"}, r"\[probes.rabbitmq\] amqp: 127.0.0.1:\d+ vhost /: .*refused"),
+        (
+            {"amqp": "amqp://guest:guest@127.0.0.1:1//"},
+            r"\[probes.rabbitmq\] amqp: 127.0.0.1:1 vhost /: .*; amqp://USER:PASSWORD@HOST",
+        ),
         ({"management": "http://guest:s3cret@{management}"}, r"management: .* refuses GET .*\(401\)"),
         ({"management": "http://guest:guest@127.0.0.1:1"}, "cannot be reached"),
         ({"amqp": "amqp://guest:guest@{amqp}/nowhere"}, "answers 404; the name of a virtual host"),

@@ -18,12 +18,10 @@ def test_it_is_one_server_or_one_file(options, what):
         SqlProbe(options, Components())
 
 
-@pytest.mark.parametrize(
-    ("url", "what"), [("no url", "no URL of a database"), ("postgresql://u:hush@h", "no URL of MariaDB or MySQL")]
-)
-def test_a_url_of_something_else_is_one_line(url, what):
-    with pytest.raises(TargetError, match=what) as error:
-        SqlProbe(SqlOptions(url=url), Components()).open()
+@pytest.mark.parametrize("url", ["no url", "postgresql://u:hush@h"])
+def test_a_url_of_something_else_is_one_line(url):
+    with pytest.raises(UsageError, match=r"does not begin with mysql://; .*for PostgreSQL name its log file") as error:
+        SqlProbe(SqlOptions(url=url), Components())
     assert "hush" not in str(error.value)
 
 

@@ -17,15 +17,20 @@ class Watching:
         return [f"watches {', '.join(self.watched)}"]
 
     def open(self):
+        self.opened = True
         if self._broken:
             raise TargetError("is broken", self.name)
-        self.opened = True
 
     def take(self):
         return [Seen(event) for event in self._events]
 
     def close(self):
         self.opened = False
+
+
+class Clinging(Watching):
+    def close(self):
+        raise TargetError("does not let go", self.name)
 
 
 def event(clock, channel, kind, **fields):
@@ -68,17 +73,35 @@ def test_what_is_watched_is_what_one_of_them_watches():
 
 
 def test_one_that_cannot_be_opened_leaves_none_open():
-    first = Watching("a", {})
+    first, half, never = Watching("a", {}), Watching("b", {}, broken=True), Watching("c", {})
+    never.close = lambda: pytest.fail("it was never to be opened")
     with pytest.raises(TargetError, match="b: is broken"):
-        Together([first, Watching("b", {}, broken=True)]).open()
+        Together([first, half, never]).open()
     assert not first.opened
+    assert not half.opened
+
+
+def test_why_one_cannot_be_opened_is_told_whatever_comes_of_closing():
+    broken = Clinging("b", {}, broken=True)
+    with pytest.raises(TargetError, match="b: is broken") as refused:
+        Together([broken]).open()
+    assert refused.value.__notes__ == ["b: does not let go"]
+
+
+def test_what_others_gave_is_kept_where_one_can_observe_no_longer():
+    lost, told = Watching("b", {}), [event("far", "rpc", "deliver")]
+    lost.take = lambda: 1 / 0
+    before, after = Watching("a", {}, told), Watching("c", {}, [event("log", "scheduler", "filter")])
+    several = Together([before, lost, after])
+    with pytest.raises(ZeroDivisionError):
+        several.take()
+    for each in (before, lost, after):
+        each.take = list
+    assert [each.event.clock for each in several.take()] == ["far", "log"]
+    assert several.take() == []
 
 
 def test_all_are_closed_whatever_comes_of_one():
-    class Clinging(Watching):
-        def close(self):
-            raise TargetError("does not let go", self.name)
-
     first = Watching("a", {})
     several = Together([first, Clinging("b", {})])
     several.open()

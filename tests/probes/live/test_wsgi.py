@@ -1,9 +1,11 @@
 """What the middlewares of running services append, read as it comes."""
 
+import fcntl
 import io
 import os
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from msgspec import UNSET
@@ -180,6 +182,34 @@ def test_a_file_of_others_is_one_line(service, probe, tmp_path, content, what):
     (tmp_path / "other.jsonl").write_bytes(content)
     with pytest.raises(TargetError, match=what):
         probe.take()
+
+
+def test_a_file_that_its_process_leaves_before_it_is_opened_is_passed_over(service, probe, tmp_path, monkeypatch):
+    api = service()
+    probe.open()
+    (tmp_path / "left.jsonl").touch()
+    opened = Path.open
+
+    def leave_first(path, *given, **more):
+        if path.name == "left.jsonl":
+            path.unlink()
+        return opened(path, *given, **more)
+
+    monkeypatch.setattr(Path, "open", leave_first)
+    api("/one")
+    assert paths(probe.take()) == ["/one"]
+
+
+def test_a_file_of_others_is_let_go_of_with_the_probe(probe, tmp_path):
+    path = tmp_path / "other.jsonl"
+    path.write_bytes(b"a log\n")
+    with path.open() as other:
+        fcntl.flock(other, fcntl.LOCK_SH)
+        with pytest.raises(TargetError, match="the header cannot be read") as refused:
+            probe.open()
+        probe.close()
+        held = [each for each in Path("/proc/self/fd").iterdir() if each.exists() and each.samefile(path)]
+        assert [int(each.name) for each in held] == [other.fileno()], refused
 
 
 def test_a_broken_line_is_one_line(service, probe, tmp_path):
