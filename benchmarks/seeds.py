@@ -1,4 +1,4 @@
-"""All scenarios under one interleaving after the other: `python -m benchmarks.seeds [--seeds N] [--client C] [--quick]`.
+"""All scenarios under one interleaving after the other: `python -m benchmarks.seeds [--seeds N] [--quick]`.
 
 Each is gone through as it is; then with three such servers at once; then servers of all kinds are asked for at once, of
 a cloud that is well and of one that gets over what it suffers. Every boot must conform, or fail where its scenario
