@@ -63,6 +63,10 @@ class Subject(Protocol):
         """What was watched."""
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """What is to be known of the observation beside what was watched, a line each."""
+
+    @property
     def tally(self) -> Counts:
         """What came out."""
 

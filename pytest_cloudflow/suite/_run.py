@@ -54,6 +54,7 @@ class Run:
         self._tallies = self._new_tallies(settings.require or "api")
         self.header = Header()
         self.skipped: tuple[str, ...] = ()
+        self.notes: tuple[str, ...] = ()
         self.only: BootVerdict | None = None
         self._scenarios: set[str] = set()
 
@@ -73,7 +74,7 @@ class Run:
                 stack.enter_context(report)
             for boot in self._boots(trace, writer):
                 self._take(boot)
-            self.skipped = trace.skipped
+            self.skipped, self.notes = trace.skipped, trace.notes
             self._know_scenarios()
             self.tally.faulty = bool(self.waivers.faults())
             for report in self.reports:

@@ -73,7 +73,7 @@ class LogFolder:
     :raises TargetError: a log cannot be read.
 
     :ivar skipped: what could not be read, a line each.
-    :ivar off: by how many seconds the clocks of logs were off that were set right.
+    :ivar off: by how many seconds the clocks of those logs were ahead that were set right.
     """
 
     def __init__(self, folder: Path, components: Components) -> None:
