@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
+from ..verdicts import Gap
 from ._subject import Subject
 
 
@@ -16,7 +17,16 @@ def watched_words(watched: dict[str, list[str]]) -> str:
 
 def remarks(subject: Subject) -> Iterator[str]:
     """What is told beside what was watched, a line each."""
+    yield from map(_missed, subject.gaps)
     yield from subject.notes
+
+
+def _missed(gap: Gap) -> str:
+    where = watched_words({gap.channel: list(gap.components)})
+    if gap.times == 1:
+        return f"missed something of {where}, at {moment(gap.last)}: what is absent there is not observable"
+    when = f"{gap.times} times from {moment(gap.first)} to {moment(gap.last)}"
+    return f"missed something of {where}, {when}: what is absent there is not observable"
 
 
 def moment(seconds: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from ..trace._events import Header
-from ..verdicts import Level, Word
+from ..verdicts import Gap, Level, Word
 from ..waivers import Waivers
 
 
@@ -61,6 +61,10 @@ class Subject(Protocol):
     @property
     def header(self) -> Header:
         """What was watched."""
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """What was watched, and missed all the same."""
 
     @property
     def notes(self) -> tuple[str, ...]:

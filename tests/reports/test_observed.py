@@ -7,6 +7,10 @@ import re
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
+
+from pytest_cloudflow.factories import Boot, Ids, tell, trace_of
+from pytest_cloudflow.trace import Event, TraceWriter
 
 LOGS = Path(__file__).parents[1] / "recordings" / "plain" / "logs"
 ENDINGS = ("json", "html", "md")
@@ -52,3 +56,50 @@ def test_a_clock_that_was_set_right_is_said(told, behind, where):
 
 def test_the_report_for_programs_has_it_by_itself(told, behind):
     assert len(json.loads(told(behind)["json"])["notes"]) == 1
+
+
+@pytest.fixture
+def missed(pytester):
+    """A trace of a boot, which says that something was missed in the middle of it."""
+
+    def missed(*gaps):
+        header, events = trace_of(tell(Boot(), Ids()))
+        middle = len(events) // 2
+        for number, gap in enumerate(gaps):
+            at = events[middle].time
+            events.insert(middle + number, Event(seq=0, time=at, clock="c", channel="kit", kind="gap", missed=gap))
+        with TraceWriter(pytester.path / "boot.jsonl", header) as writer:
+            for number, event in enumerate(events, 1):
+                writer.write(replace(event, seq=number))
+            writer.close(events[-1].time + 1000)
+        return "trace:boot.jsonl"
+
+    return missed
+
+
+WHEN = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC"
+
+
+@pytest.mark.parametrize("where", ["terminal", "html", "md"])
+def test_what_was_watched_and_missed_is_said_and_when(told, missed, where):
+    said = plain(told(missed({"db": ["nova-api"]}, {"rpc": ["*"]}, {"db": ["nova-conductor"]}))[where])
+    assert re.search(rf"missed something of db \(nova-api, nova-conductor\), 2 times from {WHEN} to {WHEN}", said)
+    assert re.search(rf"missed something of rpc, at {WHEN}", said)
+
+
+def test_the_report_for_programs_has_the_gaps(told, missed):
+    [gap] = json.loads(told(missed({"db": ["nova-api"]}))["json"])["gaps"]
+    assert (gap["channel"], gap["components"], gap["times"]) == ("db", ["nova-api"], 1)
+    assert gap["first"] == gap["last"]
+
+
+def test_what_was_missed_is_not_to_be_watched(pytester, told, missed):
+    """To watch it was tried: that is no advice."""
+    missed({"db": ["*"]})
+    path = pytester.path / "boot.jsonl"
+    lines = [line for line in path.read_text().splitlines() if '"channel":"db"' not in line]
+    path.write_text("\n".join([*lines[:-1], re.sub(r'"events":\d+', f'"events":{len(lines) - 2}', lines[-1]), ""]))
+    said = plain(told("trace:boot.jsonl")["terminal"])
+    assert "CF-06 is required at level full and is inconclusive (not_observable)" in said
+    assert "what shows it was watched and missed something: observe another boot" in said
+    assert "watch what shows it" not in said
