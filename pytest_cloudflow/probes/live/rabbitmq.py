@@ -6,6 +6,7 @@ turned on, only where `allow_tracing` is set, and left as it was found.
 
 from __future__ import annotations
 
+import time
 from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
@@ -88,7 +89,7 @@ class RabbitmqProbe:
         return {"rpc": ["*"], "notification": ["*"], **({"state": ["*"]} if self._options.states else {})}
 
     def take(self) -> list[Seen]:
-        """See `Probe`; where messages were dropped, there is a gap."""
+        """See `Probe`; where messages were dropped, or somebody has turned tracing off, there is a gap."""
         taken, lost = self._tap.take()
         taken = [message for message in taken if not message.routing_key.startswith(_OWN)]
         self._know_programs(taken)
@@ -98,6 +99,7 @@ class RabbitmqProbe:
             seen += self._firehose.see(self._record(message), f"{_WHERE} message {self._number}")
         if lost and taken:
             seen.append(Seen(gap(CLOCK, taken[0].time, self.watched)))
+        seen += self._unseen(taken)
         return [*seen, *self._notifications.changes()]
 
     def close(self) -> None:
@@ -109,6 +111,12 @@ class RabbitmqProbe:
             self._found = None
             self._tap.close()
             self._management.close()
+
+    def _unseen(self, taken: list[Taken]) -> list[Seen]:
+        """A gap where tracing has stopped and one where that is found out: for boots that were in flight at either."""
+        if self._management.tracing():
+            return []
+        return [Seen(gap(CLOCK, at, self.watched)) for at in (*(each.time for each in taken[-1:]), time.time())]
 
     def _know_programs(self, taken: list[Taken]) -> None:
         """Looks up the connections that are new."""

@@ -140,6 +140,27 @@ def test_what_is_dropped_is_a_gap(made, cast, monkeypatch):
     assert [event.kind for event in (each.event for each in probe.take())] == ["publish"]
 
 
+def test_tracing_that_somebody_turns_off_is_a_gap(made, cast, tracing, monkeypatch):
+    """From the last message that came until it is found out."""
+    probe = made()
+    probe.open()
+    cast("i-1")
+    came = probe._tap.take()
+    tracing(False)
+    monkeypatch.setattr(probe._tap, "take", lambda: came)
+    published, *gaps = [each.event for each in probe.take()]
+    assert published.instance_id == "i-1"
+    assert [(event.kind, event.missed) for event in gaps] == [("gap", {"rpc": ["*"], "notification": ["*"]})] * 2
+    assert published.time <= gaps[0].time <= gaps[1].time
+
+
+def test_as_long_as_it_is_off_everything_is_missed(made, tracing):
+    probe = made()
+    probe.open()
+    tracing(False)
+    assert [[each.event.kind for each in probe.take()] for _ in range(2)] == [["gap"], ["gap"]]
+
+
 def test_a_queue_is_gone_with_its_probe(made, rabbitmq):
     queues = f"{rabbitmq.management}/api/queues"
     probe = made()
