@@ -57,7 +57,7 @@ class OpenStackCloud:
         self._ledger = Ledger(name)
         self.prefix = self._ledger.prefix
         self._together = Together([*probes, self._api])
-        self._together.open()
+        self._together.open(self._ledger.changing)
         self.header = self._header(name, timeout)
 
     def user(self) -> User:
@@ -93,6 +93,7 @@ class OpenStackCloud:
         """Stops watching, and removes what may still be there of what was made."""
         try:
             self._together.close()
+            self._ledger.restored()
         finally:
             try:
                 self._ledger.clean(self._region.connection)

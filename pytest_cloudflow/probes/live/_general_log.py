@@ -20,6 +20,7 @@ from ...errors import TargetError
 from ...trace._masking import mask
 from .._fields import known
 from ..sql import Logged
+from ._probe import Note, unheard
 
 _WHERE = "[probes.sql] url"
 _OFF = "SET GLOBAL general_log = 'OFF'; SET GLOBAL log_output = 'FILE'"
@@ -43,14 +44,20 @@ class GeneralLog:
         self._engine: Engine | None = None
         self._connection: Connection | None = None
         self._undo: list[str] = []
+        self._note: Note = unheard
         self._taken = 0
 
     def about(self) -> list[str]:
-        """How to undo by hand what is done to the server, and what is read."""
-        server = f"the general log of MariaDB at {urlsplit(self._url).hostname}"
+        """How to undo by hand what is done to the server, and what is read. What it has set is not known yet."""
+        server = f"the general log of MariaDB at {self._host}"
         if not self._allowed:
             return [f"reads {server}, if it is on (allow_logging is not set)"]
-        return [f"to undo by hand, if it is killed: {_OFF}", f"turns on {server}, as a table, and leaves it as it was"]
+        undo = f"{_OFF}, or what `python -m pytest_cloudflow cleanup RUN` says was found"
+        return [f"to undo by hand, if it is killed: {undo}", f"turns on {server}, as a table, and leaves it as it was"]
+
+    def noting(self, note: Note) -> None:
+        """See `Changing`."""
+        self._note = note
 
     def open(self) -> None:
         """Turns the log on, if it is off.
@@ -113,9 +120,14 @@ class GeneralLog:
         self._undo = [f"SET GLOBAL general_log = {int(logs)}", f"SET GLOBAL log_output = '{output}'"]
         if not logs and not self._rows():
             self._undo.append("TRUNCATE TABLE mysql.general_log")
+        self._note(f"{'; '.join(self._undo)} (MariaDB at {self._host})")
         both = f"{output},TABLE" if keep and output != "NONE" else "TABLE"
         for statement in (f"SET GLOBAL log_output = '{both}'", "SET GLOBAL general_log = 1"):
             self._connection.execute(text(statement))
+
+    @property
+    def _host(self) -> str:
+        return urlsplit(self._url).hostname or "this machine"
 
     def _connected(self, engine: Engine) -> Connection:
         connection = engine.connect()
@@ -143,7 +155,7 @@ class GeneralLog:
             raise TargetError("no URL of a database", _WHERE, mend) from error
         except DBAPIError as error:
             said = mask(str(error.orig))
-            raise TargetError(f"{urlsplit(self._url).hostname}: {said}", _WHERE, mend) from error
+            raise TargetError(f"{self._host}: {said}", _WHERE, mend) from error
         except SQLAlchemyError as error:
             raise TargetError(f"cannot be used ({type(error).__name__})", _WHERE, mend) from error
 

@@ -19,6 +19,7 @@ from .._seen import Seen
 from ..firehose import CLOCK, Firehose
 from ..notifications import Notifications
 from ._management import Management
+from ._probe import Note, unheard
 from ._tap import HELD, NAME, Bound, Taken, Tap, gap
 
 TRACE = "amq.rabbitmq.trace"
@@ -57,6 +58,7 @@ class RabbitmqProbe:
         self._management = Management(options.management, self._vhost, f"{_WHERE} management")
         self._tap = Tap(options.amqp, f"{_WHERE} amqp", held=options.held)
         self._found: bool | None = None
+        self._note: Note = unheard
         self._programs: dict[str, str] = {}
         self._notifications = Notifications(components)
         self._firehose = Firehose(components, self._notifications)
@@ -66,8 +68,12 @@ class RabbitmqProbe:
         """The firehose, and how to undo by hand what is done to the broker."""
         if not self._options.allow_tracing:
             return [f"the firehose of vhost {self._vhost}, if its tracing is on (allow_tracing is not set)"]
-        undo = f"rabbitmqctl trace_off -p {self._vhost}"
-        return [f"the firehose of vhost {self._vhost}; turns tracing on and off again; to undo by hand: {undo}"]
+        does = "turns tracing on, if it is off, and off again"
+        return [f"the firehose of vhost {self._vhost}; {does}; to undo by hand: {self._undo}"]
+
+    def noting(self, note: Note) -> None:
+        """See `Changing`."""
+        self._note = note
 
     def open(self) -> None:
         """Turns tracing on, if it is off, and begins to consume.
@@ -81,7 +87,12 @@ class RabbitmqProbe:
         self._tap.open([Bound(TRACE, "publish.#"), Bound(TRACE, "deliver.#")])
         self._found = found
         if not found:
+            self._note(self._undo)
             self._management.set_tracing(True)
+
+    @property
+    def _undo(self) -> str:
+        return f"rabbitmqctl trace_off -p {self._vhost}"
 
     @property
     def watched(self) -> Watched:

@@ -12,8 +12,9 @@ Publish = Callable[..., None]
 
 @pytest.fixture
 def publish(rabbitmq) -> Iterator[Publish]:
-    """Publishes as oslo.messaging does: an envelope to a topic exchange."""
-    with Connection(rabbitmq.amqp) as connection, connection.Producer() as producer:
+    """Publishes as oslo.messaging does, an envelope to a topic exchange; and comes back when the broker has it."""
+    sure = {"confirm_publish": True}
+    with Connection(rabbitmq.amqp, transport_options=sure) as connection, connection.Producer() as producer:
 
         def publish(exchange: str, key: str, **message: object) -> None:
             envelope = {"oslo.version": "2.0", "oslo.message": json.dumps(message)}

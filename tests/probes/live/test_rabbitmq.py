@@ -124,6 +124,16 @@ def test_how_to_undo_it_is_said_before_it_is_done(made, tracing):
     assert not tracing()
 
 
+@pytest.mark.parametrize("found", [False, True])
+def test_how_to_undo_it_is_noted_before_it_is_done(made, tracing, found):
+    tracing(found)
+    noted = []
+    probe = made()
+    probe.noting(lambda undo: noted.append((undo, tracing())))
+    probe.open()
+    assert noted == ([] if found else [("rabbitmqctl trace_off -p /", False)])
+
+
 def test_what_is_dropped_is_a_gap(made, cast, monkeypatch):
     """A consumer that stalls: the queue keeps its bound, and says that it did."""
     monkeypatch.setattr("pytest_cloudflow.probes.live._tap.PREFETCH", 1)
