@@ -192,7 +192,7 @@ def test_a_folder_that_is_none_of_logs(tmp_path, files, line):
         folder.mkdir()
         for name, text in files.items():
             (folder / name).write_text(text)
-    with pytest.raises(CloudflowError, match=line):
+    with pytest.raises(CloudflowError, match=rf"^logs: {line}"):
         judged(folder)
 
 

@@ -34,6 +34,8 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
+_WHERE = "logs"
+"""What a folder of logs is called in an error."""
 NOVA = ("nova-api", "nova-scheduler", "nova-conductor", "nova-compute")
 _ASKERS = {"nova-scheduler", "nova-conductor", "nova-compute"}
 """Services all of whose requests are logged under what they were made for; APIs have tokens validated under no id."""
@@ -78,7 +80,7 @@ class LogFolder:
 
     def __init__(self, folder: Path, components: Components) -> None:
         if not folder.is_dir():
-            raise UsageError(f"there is no folder {folder}", "logs:", "name the folder that services log to")
+            raise UsageError(f"there is no folder {folder}", _WHERE, "name the folder that services log to")
         self._components = components
         self._messages = Messages()
         self._rpc: set[str] = set()
@@ -89,7 +91,7 @@ class LogFolder:
         self.logs = sorted(_logs(folder, components), key=lambda log: log.name)
         if not any(log.component in NOVA for log in self.logs):
             mend = "nova-api.log, nova-compute.log and the like; plain, .gz or .xz, at whatever depth"
-            raise UsageError(f"no log of nova is in {folder}", "logs:", mend)
+            raise UsageError(f"no log of nova is in {folder}", _WHERE, mend)
         self.seen = self._all()
 
     @property
@@ -149,7 +151,7 @@ class LogFolder:
         for other, known in self._asked.items():
             if known.isdisjoint(places):
                 what = f"{other} and {log.name} are of two clouds: they ask no endpoint in common"
-                raise UsageError(what, "logs:", "name a folder with the logs of one cloud")
+                raise UsageError(what, _WHERE, "name a folder with the logs of one cloud")
         self._asked[log.name] = places
 
     def _lines(self, log: Log) -> Iterator[Line]:
