@@ -64,6 +64,19 @@ class StateEntered(Struct, frozen=True, gc=False):
     time: float
 
 
+class Gap(Struct, frozen=True, gc=False):
+    """A channel that was watched, and where something was missed: what is absent there proves nothing.
+
+    `components` are those at which it was missed (`*`: anywhere), so many `times`; `first` and `last` in UNIX seconds.
+    """
+
+    channel: str
+    components: tuple[str, ...]
+    first: float
+    last: float
+    times: int = 1
+
+
 class BootVerdict(Struct, frozen=True, gc=False):
     """One boot, judged. `clauses` are all of `CLAUSES`, in that order."""
 

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from ..profiles import Profile
 from ..trace._events import CHANNELS, Event, Header
-from ..verdicts import BootVerdict
+from ..verdicts import BootVerdict, Gap
 from ._flights import Flights
 from ._judge import judge_boot
 from ._plan import Plan
@@ -60,6 +60,16 @@ class Checker:
     def missed(self) -> None:
         """Something of the stream was lost here: for the boots in flight absence proves nothing."""
         self._flights.missed(EVERYTHING)
+
+    def gaps(self) -> tuple[Gap, ...]:
+        """What the trace says was missed so far, by channels."""
+        return self._flights.gaps.told()
+
+    def missed_of(self) -> frozenset[str]:
+        """The clauses all of whose evidence was watched, and of whose channels one missed something."""
+        gone = {gap.channel for gap in self.gaps()}
+        rest = {channel: places for channel, places in self._header.watched.items() if channel not in gone}
+        return self.sight().wholly - sight(self._plan, rest).wholly
 
     def finish(self, finished: float | None = None) -> list[BootVerdict]:
         """The verdicts on the boots that are left; `finished` is when the observation ended (UNIX seconds)."""

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from ..trace._events import Event, Expectation, Header, Text, Watched
 from ._boot import Boot
+from ._gaps import Gaps
 from ._logins import Logins
 from ._orphans import Orphans
 from ._plan import Plan
@@ -21,9 +22,13 @@ _ACTING = ("DELETE", "POST")
 
 
 class Flights:
-    """The boots in flight."""
+    """The boots in flight.
+
+    :ivar gaps: what was missed so far, whether or not a boot was in flight.
+    """
 
     def __init__(self, plan: Plan, header: Header) -> None:
+        self.gaps = Gaps()
         self._plan = plan
         self._header = header
         self._time = TraceTime(max(header.boot_timeout, header.settle) / 2)
@@ -191,6 +196,7 @@ class Flights:
             self._watch = Watch((watched,))
             self._rewatch(lambda watch: watch.also(watched, event.seq))
         elif event.kind == "gap" and isinstance(event.missed, dict):
+            self.gaps.take(event)
             self.missed(event.missed)
         elif event.kind == "scenario" and event.phase == "begin":
             self._scenario, self._scenario_boots = event, 0

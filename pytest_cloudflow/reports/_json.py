@@ -108,6 +108,10 @@ class JsonReport(SpooledReport):
             "summary": subject.tally.summary(),
             "waivers": list(subject.waivers.all),
         }
+        if subject.gaps:
+            head["gaps"] = subject.gaps
+        if subject.notes:
+            head["notes"] = subject.notes
         if faults := subject.waivers.faults():
             head["faults"] = faults
         if self.leaves_out:

@@ -9,10 +9,11 @@ from typing import IO
 from ..verdicts import PASS, BootVerdict, ClauseVerdict
 from ._choice import first_failed
 from ._diagram import Arrow, Gap, sequence_of
+from ._observed import moment, remarks, watched_words
 from ._page import MOST_DRAWN, SIGNS
 from ._spool import MOST_LISTED, SpooledReport
 from ._subject import Subject
-from ._tell import moment, states_of, watched_words
+from ._tell import states_of
 from ._terminal import plain
 from ._words import ends, label
 
@@ -57,6 +58,7 @@ def _head(subject: Subject, started: float, finished: float) -> Iterator[str]:
     yield f"- boots: {tally.total}{f' ({boots})' if boots else ''}"
     yield f"- profile: {escaped(f'{profile.name} {profile.revision}' if profile else 'none')}, required {tally.level}"
     yield f"- watched: {escaped(watched_words(subject.header.watched))}"
+    yield from (f"- {escaped(remark)}" for remark in remarks(subject))
     yield f"- clauses: {', '.join(f'{count} {word}' for word, count in tally.summary().items()) or 'none'}"
     yield f"- judged: {moment(started)}, in {finished - started:.1f} s"
     for fault in subject.waivers.faults():

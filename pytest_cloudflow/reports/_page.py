@@ -13,10 +13,11 @@ from ..trace import seal
 from ..verdicts import FAIL, INCONCLUSIVE, NOT_APPLICABLE, PASS, BootVerdict, ClauseVerdict
 from ._choice import first_failed
 from ._diagram import sequence_of
+from ._observed import moment, remarks, watched_words
 from ._spool import MOST_LISTED, SpooledReport
 from ._subject import Subject
 from ._svg import draw
-from ._tell import moment, states_of, watched_words
+from ._tell import states_of
 from ._terminal import plain
 from ._words import ends, label
 
@@ -57,7 +58,7 @@ class HtmlReport(SpooledReport):
             subject=subject, kit=__version__, started=moment(started), finished=moment(finished),
             seconds=finished - started, named=self._named, boots=self.boots, leaves_out=self.leaves_out,
             most_listed=MOST_LISTED, most_drawn=MOST_DRAWN, faults=subject.waivers.faults(),
-            watched=watched_words(subject.header.watched), entries=_HERE,
+            watched=watched_words(subject.header.watched), remarks=list(remarks(subject)), entries=_HERE,
         )  # fmt: skip
         head, _, foot = whole.partition(_HERE)
         yield head.encode(errors="replace")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from ..trace._events import Header
-from ..verdicts import Level, Word
+from ..verdicts import Gap, Level, Word
 from ..waivers import Waivers
 
 
@@ -61,6 +61,14 @@ class Subject(Protocol):
     @property
     def header(self) -> Header:
         """What was watched."""
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """What was watched, and missed all the same."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is to be known of the observation beside what was watched, a line each."""
 
     @property
     def tally(self) -> Counts:

@@ -1,14 +1,10 @@
-"""What pages tell beside the verdicts: times, states, what was watched."""
+"""What pages tell beside the verdicts: the states in time."""
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass
 
 from ..verdicts import BootVerdict
-from ._terminal import watched_words
-
-__all__ = ["Entered", "moment", "states_of", "watched_words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +16,6 @@ class Entered:
     after: float
     start: float
     share: float
-
-
-def moment(seconds: float) -> str:
-    """UNIX seconds as `2026-11-23 06:30:12 UTC`."""
-    return f"{datetime.datetime.fromtimestamp(seconds, datetime.UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
 def states_of(boot: BootVerdict) -> list[Entered]:

@@ -20,6 +20,7 @@ from ..verdicts import (
     ClauseVerdict,
     Word,
 )
+from ._observed import remarks, watched_words
 from ._subject import Counts, Subject
 
 MARKS: dict[Word, str] = {PASS: "ok", FAIL: "FAIL", INCONCLUSIVE: "open", NOT_APPLICABLE: "-", WAIVED: "waived"}
@@ -72,6 +73,8 @@ def summary_lines(run: Outcome) -> Iterator[str]:
     else:
         yield from _many(run, width)
     yield from wrap(f"watched {watched_words(run.header.watched)}", width)
+    for remark in remarks(run):
+        yield from wrap(remark, width)
     yield f"required {run.tally.level}"
 
 
@@ -121,12 +124,6 @@ def state_lines(boot: BootVerdict, width: int) -> list[str]:
     first = boot.states[0].time
     entered = (f"{s.vm_state}/{s.task_state or 'none'}\xa0+{s.time - first:.3f}s" for s in boot.states)
     return [line.replace("\xa0", " ") for line in wrap("states: " + " -> ".join(entered), width)]
-
-
-def watched_words(watched: dict[str, list[str]]) -> str:
-    """The channels, each with its components where not all were watched."""
-    words = [c if "*" in places else f"{c} ({', '.join(places)})" for c, places in watched.items() if places]
-    return ", ".join(words) or "nothing"
 
 
 def skipped_lines(lines: tuple[str, ...]) -> Iterator[str]:

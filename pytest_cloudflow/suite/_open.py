@@ -12,13 +12,15 @@ from ._run import Clause, Run
 OPEN = 8
 """Nothing failed, but a required clause is inconclusive, or no boot was found."""
 
+_UNSEEN = "not_observable"
 _MENDS = {
-    "not_observable": "watch what shows it",
+    _UNSEEN: "watch what shows it",
     "window_open": "observe until the boot has ended, and a little longer",
     "concurrent": "let one clock stamp both, or the clocks differ less",
     "ambiguous": "keep the boots apart, or watch what ties them",
     "not_reached": "let the boot come as far as that",
 }
+_MISSED = "what shows it was watched and missed something: observe another boot"
 
 
 def why_open(run: Run, selected: Iterable[Clause]) -> str | None:
@@ -54,6 +56,7 @@ def _undecided(clause: ClauseVerdict, level: Level) -> str:
 
 
 def _mend(run: Run, clause: ClauseVerdict) -> str:
-    mend = _MENDS.get(clause.reason or "not_observable", _MENDS["not_observable"])
+    reason = clause.reason or _UNSEEN
+    mend = _MISSED if reason == _UNSEEN and run.missed(clause.id) else _MENDS.get(reason, _MENDS[_UNSEEN])
     less = [level for level in LEVELS[: LEVELS.index(run.tally.level)] if not is_open(clause, level)]
     return f"{mend}, or require less: --cloudflow-require={less[-1]}" if less else mend

@@ -21,7 +21,7 @@ from ..scenarios import SCENARIOS
 from ..targets import Target, find_target
 from ..trace import Event, Header, Trace, TraceWriter
 from ..trace._folder import ENDINGS
-from ..verdicts import FAIL, BootVerdict, ClauseVerdict, Level
+from ..verdicts import FAIL, BootVerdict, ClauseVerdict, Gap, Level
 from ..waivers import Waivers, load_waivers
 from ._tally import ClauseTally, Tally
 
@@ -55,6 +55,8 @@ class Run:
         self._tallies = self._new_tallies(settings.require or "api")
         self.header = Header()
         self.skipped: tuple[str, ...] = ()
+        self.notes: tuple[str, ...] = ()
+        self.gaps: tuple[Gap, ...] = ()
         self.only: BootVerdict | None = None
         self.lost: TargetError | None = None
         self._scenarios: set[str] = set()
@@ -75,7 +77,7 @@ class Run:
                 stack.enter_context(report)
             for boot in self._boots(trace, writer):
                 self._take(boot)
-            self.skipped = trace.skipped
+            self.skipped, self.notes, self.gaps = trace.skipped, trace.notes, self._checker.gaps()
             self._know_scenarios()
             self.tally.faulty = bool(self.waivers.faults())
             for report in self.reports:
@@ -146,6 +148,10 @@ class Run:
     def by_scenario(self) -> list[tuple[str, Tally]]:
         """What came out of each scenario that the target was taken through."""
         return [(name, tally) for name, tally in self._tallies.items() if name is not None]
+
+    def missed(self, clause: str) -> bool:
+        """Whether a clause may be open for what was missed, since all of its evidence was watched."""
+        return clause in self._checker.missed_of()
 
     def failing(self) -> list[tuple[BootVerdict, ClauseVerdict]]:
         """For each clause that failed, the first boot in which it did."""

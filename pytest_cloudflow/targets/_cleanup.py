@@ -10,7 +10,7 @@ from openstack.connection import Connection
 
 from ..errors import TargetError
 from ..probes.live.api import ApiProbe
-from ._ledger import Entry, read
+from ._ledger import Entry, parted, read
 from ._region import Region
 from ._sdk import if_there, remove_volume, using
 
@@ -22,19 +22,21 @@ _WAIT = 60
 
 
 def clean(run: str) -> list[str]:
-    """Removes what a run has left, and then its ledger; what was removed, a line each.
+    """Removes what a run has left, and then its ledger; what was removed and what is left to be undone, a line each.
 
     :raises UsageError: there is no such run, or its cloud is in `clouds.yaml` no longer.
     :raises TargetError: the cloud cannot be reached, or something stays.
     """
     cloud, entries, ledger = read(run)
+    things, undo = parted(entries)
     region = Region(cloud, ApiProbe())
     try:
-        found = remove(region.connection, entries, run)
+        found = remove(region.connection, things, run)
     finally:
         region.close()
     ledger.unlink(missing_ok=True)
-    return [f"removed {entry.kind} {entry.name}" for entry in found] or ["nothing of it was left"]
+    removed = [f"removed {entry.kind} {entry.name}" for entry in found] or ["nothing of it was left"]
+    return [*removed, *(f"still to be undone by hand: {each}" for each in undo)]
 
 
 def remove(cloud: Connection, entries: list[Entry], run: str) -> list[Entry]:

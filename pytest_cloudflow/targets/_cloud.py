@@ -58,8 +58,8 @@ class OpenStackCloud:
             self._resources = find(self._region.connection, options)
             self._ledger = Ledger(name)
             stack.callback(self._ledger.clean, self._region.connection)
-            self._together.open()
-            stack.callback(self._together.close)
+            stack.callback(self._stop_watching)
+            self._together.open(self._ledger.changing)
             self._open = stack.pop_all()
         self.prefix = self._ledger.prefix
         self.header = self._header(name, timeout)
@@ -99,6 +99,11 @@ class OpenStackCloud:
     def close(self) -> None:
         """Stops watching, and removes what may still be there of what was made."""
         self._open.close()
+
+    def _stop_watching(self) -> None:
+        """Has everything be as it was found."""
+        self._together.close()
+        self._ledger.restored()
 
     def _header(self, name: str, timeout: float) -> Header:
         cache = self._options.validation_cache

@@ -8,13 +8,16 @@ process that is killed; `python -m pytest_cloudflow cleanup RUN` reads it.
 {"kind": "server", "name": "cloudflow-1f0c…-image-1"}
 {"kind": "server", "name": "cloudflow-1f0c…-image-1", "id": "…"}
 {"kind": "server", "id": "…", "gone": true}
+{"kind": "undo", "name": "rabbitmqctl trace_off -p /"}
 ```
+What a probe changes is no thing that could be removed: of that it is noted how to undo it by hand.
 """
 
 from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,8 +29,12 @@ if TYPE_CHECKING:
     from openstack.connection import Connection
 
 
+UNDO = "undo"
+"""The kind of a change; its name is how to undo it."""
+
+
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A line: a thing that is about to be made, that was made, or that is gone."""
+    """A line: a thing that is about to be made, that was made, or that is gone; a change, or that it is undone."""
 
     kind: str
     name: str = ""
@@ -73,12 +80,22 @@ class Ledger:
         if entry is not None:
             self._write(msgspec.structs.replace(entry, gone=True))
 
+    def changing(self, undo: str) -> None:
+        """Something of the deployment is about to be changed; to undo it by hand, do that."""
+        self._note(Entry(UNDO, undo))
+
+    def restored(self) -> None:
+        """All that was changed is as it was found."""
+        for kind, name in list(self._left):
+            if kind == UNDO:
+                self.gone(kind, name)
+
     def name_of(self, kind: str, id_: str) -> str:
         """The name under which something was written down."""
         return next((name for (of, name), entry in self._left.items() if of == kind and entry.id == id_), "")
 
     def clean(self, cloud: Connection) -> None:
-        """Removes what is left, and then the file; once.
+        """Removes what is left, and then the file, unless something is still to be undone; once.
 
         :raises TargetError: something stays; the file then stays too.
         """
@@ -88,8 +105,10 @@ class Ledger:
 
         os.close(self._file)
         self._file = -1
-        remove(cloud, list(self._left.values()), self.run)
-        self._path.unlink(missing_ok=True)
+        things, undo = parted(list(self._left.values()))
+        remove(cloud, things, self.run)
+        if not undo:
+            self._path.unlink(missing_ok=True)
 
     def _note(self, entry: Entry) -> None:
         self._left[entry.kind, entry.name] = entry
@@ -98,6 +117,11 @@ class Ledger:
     def _write(self, line: msgspec.Struct) -> None:
         os.write(self._file, msgspec.json.encode(line) + b"\n")
         os.fsync(self._file)
+
+
+def parted(entries: Sequence[Entry]) -> tuple[list[Entry], list[str]]:
+    """The things, and how to undo what is no thing."""
+    return [each for each in entries if each.kind != UNDO], [each.name for each in entries if each.kind == UNDO]
 
 
 def read(run: str) -> tuple[str, list[Entry], Path]:
@@ -133,7 +157,8 @@ def _told(run: str) -> str:
         cloud, left, _ = read(run)
     except UsageError as error:
         return f"{error.what}; {error.mend}"
-    return f"{cloud}: {len(left)} things"
+    things, undo = parted(left)
+    return f"{cloud}: {len(things)} things" + (f", {len(undo)} to be undone by hand" if undo else "")
 
 
 def _folder() -> Path:

@@ -67,6 +67,7 @@ class _Told(Trace):
         self._events = [replace(event, seq=number) for number, event in enumerate(events, 1)]
         started = self._events[0].time if self._events else 0.0
         super().__init__(replace(header, started=started), tolerance)
+        self.notes = (*(_set_right(log, by) for log, by in sorted(folder.off.items())), *folder.hints())
         for broken in folder.skipped:
             self._tolerance.skip(TraceError(broken, "", "--cloudflow-tolerate skips what is broken off"))
 
@@ -78,3 +79,9 @@ class _Told(Trace):
             yield self._events[first : first + _BATCH]
         self.finished = self._events[-1].time if self._events else None
         self.complete = True
+
+
+def _set_right(log: str, by: float) -> str:
+    """What whoever runs that host has to hear."""
+    way = "ahead of" if by > 0 else "behind"
+    return f"the clock of {log} is {abs(by):.0f} s {way} the others, by the messages between them; it was set right"

@@ -38,12 +38,14 @@ class Trace(ABC):
     :ivar header: what was watched, and what the windows are.
     :ivar finished: when the observation ended (UNIX seconds), known after the last event; None if nothing says so.
     :ivar complete: whether the whole trace was there; True only after the last event.
+    :ivar notes: what is to be known of the observation beside what was watched, a line each; known by then.
     """
 
     def __init__(self, header: Header, tolerance: Tolerance) -> None:
         self.header = header
         self.finished: float | None = None
         self.complete = False
+        self.notes: tuple[str, ...] = ()
         self._tolerance = tolerance
         self._stream: Iterator[list[Event]] | None = None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import secrets
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from ._lines import MAX_LINE
 from ._streams import pack
 
 _MEND = "name a file in a folder that this user may write to, or `-`"
+_BEGIN, _END = ".cloudflow-", ".part"
 
 
 class TraceWriter:
@@ -114,21 +116,48 @@ class _Stream:
 
 
 class _Draft:
-    """A file beside its place, that is moved there when it is whole."""
+    """A file that gets its place when it is whole. Until then it has no name; or, where it must, one beside it."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        number, name = tempfile.mkstemp(prefix=".cloudflow-", suffix=".part", dir=path.parent)  # it has mode 0600
-        self._draft = Path(name)
+        self._draft: Path | None = None
+        number = _unnamed(path.parent)
+        if number is None:
+            number, name = tempfile.mkstemp(prefix=_BEGIN, suffix=_END, dir=path.parent)  # it has mode 0600
+            self._draft = Path(name)
         self.raw: IO[bytes] = os.fdopen(number, "wb")
 
     def publish(self) -> None:
+        self.raw.flush()
+        self._draft = self._draft or self._named()
         self.raw.close()
         self._draft.replace(self._path)
 
     def discard(self) -> None:
         _drop(self.raw)
-        self._draft.unlink()
+        if self._draft is not None:
+            self._draft.unlink()
+
+    def _named(self) -> Path:
+        """The file under a name of its own, by which it can take the place of another; nothing else can."""
+        number, name = self.raw.fileno(), self._path.parent / f"{_BEGIN}{secrets.token_hex(8)}{_END}"
+        os.link(_held(number), name, src_dir_fd=number)  # without a folder it would be the link that gets the name
+        return name
+
+
+def _unnamed(folder: Path) -> int | None:
+    """A new file of no name, of which nothing is left if its writer is killed; `None` where there are no such files."""
+    with contextlib.suppress(AttributeError, OSError):  # what is wrong with the folder is said by what is tried next
+        number = os.open(folder, os.O_TMPFILE | os.O_WRONLY, 0o600)
+        if _held(number).exists():
+            return number
+        os.close(number)
+    return None
+
+
+def _held(number: int) -> Path:
+    """What Linux calls a file that is open."""
+    return Path(f"/proc/self/fd/{number}")
 
 
 class _Device(_Stream):

@@ -168,6 +168,13 @@ def test_after_a_gap_absence_says_nothing(missed: dict[str, list[str]]) -> None:
     )
 
 
+def test_a_gap_that_is_found_out_long_after_excuses_as_well() -> None:
+    """Nothing has happened since by which the boot's window would have closed."""
+    boot = told()
+    gap = kit(end_of(boot) + 100.0, "gap", missed={"rpc": ["*"]})
+    assert_outcomes(judge_one([*drop(boot, "9"), gap]), {"CF-09": NOT_OBSERVABLE, "CF-ONCE": OPEN})
+
+
 def test_a_gap_elsewhere_excuses_nothing() -> None:
     boot = told()
     nine = next(each.at for each in boot if each.mark == "9")

@@ -12,7 +12,7 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from pytest_cloudflow.errors import TraceError, UsageError
-from pytest_cloudflow.trace import Event, Facts, Failure, Header, TraceWriter, open_trace
+from pytest_cloudflow.trace import Event, Facts, Failure, Header, TraceWriter, _writer, open_trace
 
 HEADER = Header(target="t", watched={"http": ["*"]}, validation_cache={"nova-api": None})
 EVENT = Event(seq=1, time=1.5, clock="c", channel="state", kind="change", task_state=None)
@@ -45,6 +45,14 @@ events = st.builds(
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("traces")
+
+
+@pytest.fixture(params=[True, False], ids=["unnamed", "named"])
+def unnamed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Whether the file system has files without a name; not all have."""
+    if not request.param:
+        monkeypatch.delattr(os, "O_TMPFILE", raising=False)
+    return bool(request.param)
 
 
 @given(
@@ -86,7 +94,7 @@ def test_closing_again_does_nothing(tmp_path: Path) -> None:
     assert trace.finished == 1.0
 
 
-def test_it_is_at_its_place_only_when_it_is_whole(tmp_path: Path) -> None:
+def test_it_is_at_its_place_only_when_it_is_whole(tmp_path: Path, unnamed: bool) -> None:
     path = tmp_path / "trace"
     path.write_text("before")
     with TraceWriter(path, HEADER):
@@ -95,10 +103,20 @@ def test_it_is_at_its_place_only_when_it_is_whole(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("ending", ["", ".gz", ".zst"])
-def test_exception_leaves_nothing_behind(tmp_path: Path, ending: str) -> None:
+def test_exception_leaves_nothing_behind(tmp_path: Path, ending: str, unnamed: bool) -> None:
     with pytest.raises(ZeroDivisionError), TraceWriter(tmp_path / f"trace{ending}", HEADER) as writer:
         writer.write(1 / 0)  # type: ignore[arg-type]  # that is never reached
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_writer_that_is_killed_leaves_nothing_behind(tmp_path: Path) -> None:
+    """Nothing has a name before it is whole."""
+    if _writer._unnamed(tmp_path) is None:
+        pytest.skip("this file system has no files without a name")
+    with TraceWriter(tmp_path / "trace", HEADER) as writer:
+        writer.write(EVENT)
+        assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.iterdir()) == [tmp_path / "trace"]
 
 
 def test_link_stays_a_link(tmp_path: Path) -> None:
@@ -173,7 +191,7 @@ def test_full_disk_is_an_error(room: int) -> None:
 
 @pytest.mark.parametrize("ending", ["", ".gz", ".zst"])
 def test_disk_that_is_full_at_last_leaves_nothing_behind(
-    tmp_path: Path, ending: str, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, ending: str, unnamed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> None:
         raise OSError(28, "No space left on device")

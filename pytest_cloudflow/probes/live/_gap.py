@@ -20,5 +20,9 @@ def gap(clock: str, taken: Sequence[_Timed], missed: Watched, now: Callable[[], 
 
     :param missed: what is watched by whoever lost it.
     """
-    at = taken[0].time if taken else now()
-    return Seen(Event(seq=0, time=at, clock=clock, channel="kit", kind="gap", missed=missed))
+    return gap_at(taken[0].time if taken else now(), clock, missed)
+
+
+def gap_at(when: float, clock: str, missed: Watched) -> Seen:
+    """What was lost before then (UNIX seconds)."""
+    return Seen(Event(seq=0, time=when, clock=clock, channel="kit", kind="gap", missed=missed))

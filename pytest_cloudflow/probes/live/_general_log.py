@@ -19,6 +19,7 @@ from ...errors import TargetError
 from ...trace._masking import mask
 from .._fields import known
 from ..sql import Logged
+from ._probe import Note, unheard
 from ._urls import address
 
 _WHERE = "[probes.sql] url"
@@ -46,14 +47,20 @@ class GeneralLog:
         self._engine: Engine | None = None
         self._connection: Connection | None = None
         self._undo: list[str] = []
+        self._note: Note = unheard
         self._taken = 0
 
     def about(self) -> list[str]:
-        """How to undo by hand what is done to the server, and what is read."""
+        """How to undo by hand what is done to the server, and what is read. What it has set is not known yet."""
         server = f"the general log of MariaDB at {self._address}"
         if not self._allowed:
             return [f"reads {server}, if it is on (allow_logging is not set)"]
-        return [f"to undo by hand, if it is killed: {_OFF}", f"turns on {server}, as a table, and leaves it as it was"]
+        undo = f"{_OFF}, or what `python -m pytest_cloudflow cleanup RUN` says was found"
+        return [f"to undo by hand, if it is killed: {undo}", f"turns on {server}, as a table, and leaves it as it was"]
+
+    def noting(self, note: Note) -> None:
+        """See `Changing`."""
+        self._note = note
 
     def open(self) -> None:
         """Turns the log on, if it is off.
@@ -116,6 +123,7 @@ class GeneralLog:
         self._undo = [f"SET GLOBAL general_log = {int(logs)}", f"SET GLOBAL log_output = '{output}'"]
         if not logs and not self._rows():
             self._undo.append("TRUNCATE TABLE mysql.general_log")
+        self._note(f"{'; '.join(self._undo)} (MariaDB at {self._address})")
         both = f"{output},TABLE" if keep and output != "NONE" else "TABLE"
         for statement in (f"SET GLOBAL log_output = '{both}'", "SET GLOBAL general_log = 1"):
             self._connection.execute(text(statement))

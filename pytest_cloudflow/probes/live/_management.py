@@ -34,16 +34,16 @@ class Management:
     def tracing(self) -> bool:
         """Whether the firehose of the virtual host is on.
 
-        :raises TargetError: the API cannot be reached, or does not let this user in.
+        :raises TargetError: the API cannot be reached, does not let this user in, or is another one.
         """
-        return bool(self._asked("GET", self._place).json().get("tracing"))
+        return bool(self._virtual_host()["tracing"])
 
     def set_tracing(self, on: bool) -> None:
         """Turns the firehose on or off; what else is set on the virtual host stays.
 
         :raises TargetError: as `tracing`, or this user may not.
         """
-        found = self._asked("GET", self._place).json()
+        found = self._virtual_host()
         kept = {key: found[key] for key in ("description", "tags") if key in found}
         self._asked("PUT", self._place, {**kept, "tracing": on})
 
@@ -52,7 +52,9 @@ class Management:
 
         :raises TargetError: as `tracing`.
         """
-        listed = self._asked("GET", "/api/connections?columns=name,user,client_properties").json()
+        listed = self._read("/api/connections?columns=name,user,client_properties")
+        if not isinstance(listed, list):
+            raise self._stranger()
         return {each["name"]: _program(each) for each in listed if isinstance(each, dict) and "name" in each}
 
     def close(self) -> None:
@@ -62,6 +64,22 @@ class Management:
     @property
     def _place(self) -> str:
         return f"/api/vhosts/{quote(self._vhost, safe='')}"
+
+    def _virtual_host(self) -> dict[str, Any]:
+        found = self._read(self._place)
+        if not isinstance(found, dict) or "tracing" not in found:
+            raise self._stranger()
+        return found
+
+    def _read(self, path: str) -> Any:
+        try:
+            return self._asked("GET", path).json()
+        except requests.JSONDecodeError:
+            raise self._stranger("answers no JSON") from None
+
+    def _stranger(self, what: str = "is no RabbitMQ") -> TargetError:
+        """Somebody answers, and it is no management API."""
+        return TargetError(f"{self._base} {what}", self._where, "the URL of RabbitMQ's management API")
 
     def _asked(self, method: str, path: str, body: Any = None) -> requests.Response:
         try:

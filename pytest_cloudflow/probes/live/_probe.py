@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import Protocol, runtime_checkable
 
 from ...trace._events import Watched
 from .._seen import Seen
+
+Note = Callable[[str], None]
+"""Takes what a person has to do by hand, in a line."""
+
+
+@runtime_checkable
+class Changing(Protocol):
+    """A probe that changes something of the deployment as long as it observes."""
+
+    def noting(self, note: Note) -> None:
+        """Before it is opened: whom it tells how a change is undone, each time before it makes one."""
+
+
+def unheard(line: str) -> None:
+    """A note that nobody takes."""
 
 
 class Probe(Protocol):

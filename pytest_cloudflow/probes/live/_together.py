@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence, Set
 
 from ...trace._events import Event, Watched
 from .._seen import Seen
-from ._probe import Probe
+from ._probe import Changing, Note, Probe, unheard
 
 _BY_SERVER = ("state", "hypervisor")
 """What is told of one server on these channels is all told by the same. A hypervisor is watched host by host: that
@@ -31,13 +31,16 @@ class Together:
         """What they watch and do, each with its name."""
         return [f"{probe.name}: {line}" for probe in self._probes for line in probe.about()]
 
-    def open(self) -> None:
+    def open(self, note: Note = unheard) -> None:
         """Opens them one after another; if one cannot be opened, it and those before it are closed again.
 
+        :param note: takes how each change that they make is undone by hand, before it is made.
         :raises TargetError: one of them cannot observe.
         """
         try:
             for probe in self._probes:
+                if isinstance(probe, Changing):
+                    probe.noting(note)
                 self._open.append(probe)  # before it is open: it may fail half-way
                 probe.open()
         except BaseException as error:

@@ -6,6 +6,8 @@ turned on, only where `allow_tracing` is set, and left as it was found.
 
 from __future__ import annotations
 
+import time
+
 from msgspec import Struct
 
 from ...errors import TargetError
@@ -15,8 +17,9 @@ from .._jsonlines import Record
 from .._seen import Seen
 from ..firehose import CLOCK, Firehose
 from ..notifications import Notifications
-from ._gap import gap
+from ._gap import gap, gap_at
 from ._management import Management
+from ._probe import Note, unheard
 from ._tap import HELD, NAME, Bound, Taken, Tap
 from ._urls import Secret
 
@@ -59,6 +62,7 @@ class RabbitmqProbe:
         self._vhost = self._tap.vhost
         self._management = Management(options.management, self._vhost, f"{_WHERE} management")
         self._found: bool | None = None
+        self._note: Note = unheard
         self._programs: dict[str, str] = {}
         self._notifications = Notifications(components)
         self._firehose = Firehose(components, self._notifications)
@@ -68,8 +72,12 @@ class RabbitmqProbe:
         """The firehose, and how to undo by hand what is done to the broker."""
         if not self._options.allow_tracing:
             return [f"the firehose of vhost {self._vhost}, if its tracing is on (allow_tracing is not set)"]
-        undo = f"rabbitmqctl trace_off -p {self._vhost}"
-        return [f"the firehose of vhost {self._vhost}; turns tracing on and off again; to undo by hand: {undo}"]
+        does = "turns tracing on, if it is off, and off again"
+        return [f"the firehose of vhost {self._vhost}; {does}; to undo by hand: {self._undo}"]
+
+    def noting(self, note: Note) -> None:
+        """See `Changing`."""
+        self._note = note
 
     def open(self) -> None:
         """Turns tracing on, if it is off, and begins to consume.
@@ -83,7 +91,12 @@ class RabbitmqProbe:
         self._tap.open([Bound(TRACE, "publish.#"), Bound(TRACE, "deliver.#")])
         self._found = found
         if not found:
+            self._note(self._undo)
             self._management.set_tracing(True)
+
+    @property
+    def _undo(self) -> str:
+        return f"rabbitmqctl trace_off -p {self._vhost}"
 
     @property
     def watched(self) -> Watched:
@@ -91,7 +104,7 @@ class RabbitmqProbe:
         return {"rpc": ["*"], "notification": ["*"], **({"state": ["*"]} if self._options.states else {})}
 
     def take(self) -> list[Seen]:
-        """See `Probe`; where messages were dropped, there is a gap."""
+        """See `Probe`; where messages were dropped, or somebody has turned tracing off, there is a gap."""
         taken, lost = self._tap.take()
         taken = [message for message in taken if not message.routing_key.startswith(_OWN)]
         self._know_programs(taken)
@@ -101,6 +114,7 @@ class RabbitmqProbe:
             seen += self._firehose.see(self._record(message), f"{_WHERE} message {self._number}")
         if lost:
             seen.append(gap(CLOCK, taken, self.watched))
+        seen += self._unseen(taken)
         return [*seen, *self._notifications.changes()]
 
     def close(self) -> None:
@@ -112,6 +126,12 @@ class RabbitmqProbe:
             self._found = None
             self._management.close()
             self._tap.close()
+
+    def _unseen(self, taken: list[Taken]) -> list[Seen]:
+        """A gap where tracing has stopped and one where that is found out: for boots that were in flight at either."""
+        if self._management.tracing():
+            return []
+        return [gap_at(when, CLOCK, self.watched) for when in (*(each.time for each in taken[-1:]), time.time())]
 
     def _know_programs(self, taken: list[Taken]) -> None:
         """Looks up the connections that are new."""

@@ -15,6 +15,7 @@ from ..postgresql_log import PREFIX
 from ..sql import CLOCK, Statements
 from ._gap import gap
 from ._general_log import GeneralLog
+from ._probe import Note
 from ._server_log import ServerLog
 from ._urls import Secret
 
@@ -54,6 +55,11 @@ class SqlProbe:
     def about(self) -> list[str]:
         """First how to undo by hand what is done to the server."""
         return self._log.about()
+
+    def noting(self, note: Note) -> None:
+        """See `Changing`; who reads a file changes nothing."""
+        if isinstance(self._log, GeneralLog):
+            self._log.noting(note)
 
     def open(self) -> None:
         """Begins to observe.

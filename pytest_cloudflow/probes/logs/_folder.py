@@ -34,6 +34,8 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
+_WHERE = "logs"
+"""What a folder of logs is called in an error."""
 NOVA = ("nova-api", "nova-scheduler", "nova-conductor", "nova-compute")
 _ASKERS = {"nova-scheduler", "nova-conductor", "nova-compute"}
 """Services all of whose requests are logged under what they were made for; APIs have tokens validated under no id."""
@@ -66,6 +68,14 @@ class Log:
     parts: tuple[Path, ...]
 
 
+_SHOWN_BY = {
+    "how nova-scheduler chose": "debug = True",
+    "messages": "oslo.messaging=DEBUG,oslo_messaging=DEBUG in default_log_levels, with debug = True",
+    "requests": "keystoneauth=DEBUG in default_log_levels, with debug = True",
+}
+"""What a log has only where its service is told so (docs/logs.md)."""
+
+
 class LogFolder:
     """Everything that the logs of a folder say.
 
@@ -73,11 +83,12 @@ class LogFolder:
     :raises TargetError: a log cannot be read.
 
     :ivar skipped: what could not be read, a line each.
+    :ivar off: by how many seconds the clocks of those logs were ahead that were set right.
     """
 
     def __init__(self, folder: Path, components: Components) -> None:
         if not folder.is_dir():
-            raise UsageError(f"there is no folder {folder}", "logs:", "name the folder that services log to")
+            raise UsageError(f"there is no folder {folder}", _WHERE, "name the folder that services log to")
         self._components = components
         self._messages = Messages()
         self._rpc: set[str] = set()
@@ -88,7 +99,7 @@ class LogFolder:
         self.logs = sorted(_logs(folder, components), key=lambda log: log.name)
         if not any(log.component in NOVA for log in self.logs):
             mend = "nova-api.log, nova-compute.log and the like; plain, .gz or .xz, at whatever depth"
-            raise UsageError(f"no log of nova is in {folder}", "logs:", mend)
+            raise UsageError(f"no log of nova is in {folder}", _WHERE, mend)
         self.seen = self._all()
 
     @property
@@ -102,9 +113,25 @@ class LogFolder:
         }
         return {channel: places for channel, places in found.items() if places}
 
+    def hints(self) -> list[str]:
+        """Which settings would have more in these logs, a line each."""
+        nova = {log.component for log in self.logs if log.component in NOVA}
+        unsaid = {
+            "how nova-scheduler chose": set() if self._filters else nova & {"nova-scheduler"},
+            "messages": nova - self._rpc,
+            "requests": nova - {"nova-conductor"} - self._http,
+        }
+        return [
+            f"{what}: not in the logs of {', '.join(sorted(logs))}; shown by {_SHOWN_BY[what]}"
+            for what, logs in unsaid.items()
+            if logs
+        ]
+
     def _all(self) -> list[Seen]:
         read = [each for log in self.logs for each in self._of(log)]
-        return set_right([self._messages.completed(each) for each in read])
+        right, off = set_right([self._messages.completed(each) for each in read])
+        self.off = {clock.removeprefix("log:"): by for clock, by in off.items()}
+        return right
 
     def _of(self, log: Log) -> Iterator[Seen]:
         clock = f"log:{log.name}"
@@ -135,7 +162,7 @@ class LogFolder:
         for other, known in self._asked.items():
             if known.isdisjoint(places):
                 what = f"{other} and {log.name} are of two clouds: they ask no endpoint in common"
-                raise UsageError(what, "logs:", "name a folder with the logs of one cloud")
+                raise UsageError(what, _WHERE, "name a folder with the logs of one cloud")
         self._asked[log.name] = places
 
     def _lines(self, log: Log) -> Iterator[Line]:

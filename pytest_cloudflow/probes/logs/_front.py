@@ -24,6 +24,7 @@ from .._fields import failure
 from .._http_facts import Side, exchange_facts
 from .._seen import Seen
 from ..http_exchanges import plain_path
+from ._clocks import ACCESS
 from ._line import Line
 from ._messages import Messages
 
@@ -53,10 +54,10 @@ class AccessLog:
         method, path = access["method"], plain_path(access["path"])
         instance, facts = exchange_facts(Side(method, path, None, answer=False))
         asked = Event(
-            seq=0, time=line.time - float(access["took"]), clock=f"{self._clock}:access", channel="http",
+            seq=0, time=line.time - float(access["took"]), clock=f"{self._clock}{ACCESS}", channel="http",
             kind="request", source=UNSET, target=self._component, instance_id=instance or UNSET,
             request_id=line.requests[0] if line.requests else UNSET,
-            exchange=f"{self._clock}:access:{next(self._numbers)}", method=method, path=path, facts=facts,
+            exchange=f"{self._clock}{ACCESS}:{next(self._numbers)}", method=method, path=path, facts=facts,
         )  # fmt: skip
         yield Seen(asked, server=self._component, serves=line.requests)
         yield Seen(self._answer(line, asked, int(access["status"])), actor=self._component)

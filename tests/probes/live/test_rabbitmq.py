@@ -141,6 +141,16 @@ def test_what_fails_half_way_is_left_as_it_was_found_and_may_be_opened_again(mad
     assert len(rpc(probe)) == 1
 
 
+@pytest.mark.parametrize("found", [False, True])
+def test_how_to_undo_it_is_noted_before_it_is_done(made, tracing, found):
+    tracing(found)
+    noted = []
+    probe = made()
+    probe.noting(lambda undo: noted.append((undo, tracing())))
+    probe.open()
+    assert noted == ([] if found else [("rabbitmqctl trace_off -p /", False)])
+
+
 def test_what_is_dropped_is_a_gap(made, cast, monkeypatch):
     """A consumer that stalls: the queue keeps its bound, and says that it did."""
     monkeypatch.setattr("pytest_cloudflow.probes.live._tap.PREFETCH", 1)
@@ -155,6 +165,27 @@ def test_what_is_dropped_is_a_gap(made, cast, monkeypatch):
     assert len([event for event in seen if event.kind == "publish"]) < 60
     cast("i-after")
     assert [event.kind for event in (each.event for each in probe.take())] == ["publish"]
+
+
+def test_tracing_that_somebody_turns_off_is_a_gap(made, cast, tracing, monkeypatch):
+    """From the last message that came until it is found out."""
+    probe = made()
+    probe.open()
+    cast("i-1")
+    came = probe._tap.take()
+    tracing(False)
+    monkeypatch.setattr(probe._tap, "take", lambda: came)
+    published, *gaps = [each.event for each in probe.take()]
+    assert published.instance_id == "i-1"
+    assert [(event.kind, event.missed) for event in gaps] == [("gap", {"rpc": ["*"], "notification": ["*"]})] * 2
+    assert published.time <= gaps[0].time <= gaps[1].time
+
+
+def test_as_long_as_it_is_off_everything_is_missed(made, tracing):
+    probe = made()
+    probe.open()
+    tracing(False)
+    assert [[each.event.kind for each in probe.take()] for _ in range(2)] == [["gap"], ["gap"]]
 
 
 def test_a_queue_is_gone_with_its_probe(made, rabbitmq):

@@ -169,9 +169,34 @@ def test_a_wrong_password_is_one_line_that_does_not_tell_it(url):
     assert "\n" not in str(error.value)
 
 
+@pytest.mark.parametrize(("logs", "output"), [(0, "FILE"), (0, "TABLE"), (1, "FILE")])
+def test_how_to_undo_what_was_found_is_noted_before_it_is_done(judge, probe, logs, output):
+    run(judge, f"SET GLOBAL log_output = '{output}'")
+    run(judge, f"SET GLOBAL general_log = {logs}")
+    noted = []
+    watching = probe()
+    watching.noting(lambda undo: noted.append((undo, run(judge, SETTINGS))))
+    watching.open()
+    [(undo, before)] = noted
+    assert undo.startswith(f"SET GLOBAL general_log = {logs}; SET GLOBAL log_output = '{output}'")
+    assert "MariaDB at 127.0.0.1" in undo
+    assert before == [(logs, output)]
+
+
+def test_where_nothing_is_changed_there_is_nothing_to_undo(judge, probe):
+    run(judge, "SET GLOBAL log_output = 'TABLE'")
+    run(judge, "SET GLOBAL general_log = 1")
+    noted = []
+    watching = probe()
+    watching.noting(noted.append)
+    watching.open()
+    assert noted == []
+
+
 def test_the_undoing_is_said_first(url):
     first, *_ = SqlProbe(SqlOptions(url=url, allow_logging=True), Components()).about()
     assert "SET GLOBAL general_log = 'OFF'" in first
+    assert "or what `python -m pytest_cloudflow cleanup RUN` says was found" in first
     assert "hush" not in "".join(SqlProbe(SqlOptions(url=url), Components()).about())
 
 

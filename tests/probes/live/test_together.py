@@ -33,6 +33,17 @@ class Clinging(Watching):
         raise TargetError("does not let go", self.name)
 
 
+class Meddling(Watching):
+    """Changes something."""
+
+    def noting(self, note):
+        self._note = note
+
+    def open(self):
+        self._note(f"undo {self.name}")
+        super().open()
+
+
 def event(clock, channel, kind, **fields):
     return Event(seq=0, time=1.0, clock=clock, channel=channel, kind=kind, **fields)
 
@@ -108,3 +119,15 @@ def test_all_are_closed_whatever_comes_of_one():
     with pytest.raises(TargetError, match="does not let go"):
         several.close()
     assert not first.opened
+
+
+def test_what_is_changed_is_noted():
+    noted = []
+    Together([Watching("a", {}), Meddling("b", {}), Meddling("c", {})]).open(noted.append)
+    assert noted == ["undo b", "undo c"]
+
+
+def test_nobody_needs_to_note_it():
+    probe = Meddling("a", {})
+    Together([probe]).open()
+    assert probe.opened

@@ -4,8 +4,10 @@ import signal
 from pathlib import Path
 
 import pytest
+import requests
 
 from deployments.openstack._waiting import Waiting
+from pytest_cloudflow.targets._ledger import Ledger
 
 LONG = 'target = "openstack:reference"\n[openstack]\nsettle = 600\npoll = 0.05\n'
 
@@ -57,3 +59,51 @@ def test_after_a_kill_cleanup_removes_it(under_way, left, start):
     said, _ = again.communicate(timeout=60)
     assert again.returncode == 4
     assert f"there is no run '{run}' to clean up after" in said
+
+
+@pytest.fixture
+def traced(folder, rabbitmq):
+    """A run that has turned a broker's tracing on, and now waits; how to see whether it is on."""
+    broker = (
+        f'[probes.rabbitmq]\namqp = "{rabbitmq.amqp}"\nmanagement = "{rabbitmq.management}"\nallow_tracing = true\n'
+    )
+    place = f"{rabbitmq.management}/api/vhosts/%2F"
+    yield LONG + broker, lambda: requests.get(place, timeout=30).json()["tracing"]
+    requests.put(place, json={"tracing": False}, timeout=30).raise_for_status()
+
+
+def test_after_a_kill_it_is_said_what_is_still_to_be_undone(traced, start, folder):
+    settings, is_on = traced
+    (folder / "cloudflow.toml").write_text(settings)
+    process = start("pytest", "-pno:cacheprovider", "--cloudflow")
+    run = wait_for_a_server(folder)
+    process.kill()
+    process.wait()
+    assert is_on()
+    told = start("pytest_cloudflow", "cleanup").communicate(timeout=60)[0]
+    assert told == f"{run}  reference: 1 things, 1 to be undone by hand\n"
+    said = start("pytest_cloudflow", "cleanup", run).communicate(timeout=60)[0]
+    assert said.splitlines() == [
+        f"removed server cloudflow-{run}-image-1",
+        "still to be undone by hand: rabbitmqctl trace_off -p /",
+    ]
+
+
+def test_after_an_interrupt_nothing_is_to_be_undone(traced, start, folder):
+    settings, is_on = traced
+    (folder / "cloudflow.toml").write_text(settings)
+    process = start("pytest", "-pno:cacheprovider", "--cloudflow")
+    wait_for_a_server(folder)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    assert not is_on()
+    assert list((folder / "state/pytest-cloudflow/runs").iterdir()) == []
+
+
+def test_what_could_not_be_undone_stays_noted(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    ledger = Ledger("mine")
+    ledger.changing("turn it off")
+    ledger.clean(cloud=None)
+    [left] = (tmp_path / "pytest-cloudflow" / "runs").iterdir()
+    assert "turn it off" in left.read_text()
