@@ -19,6 +19,7 @@ from ._step import StepResult, judge_step
 from ._stops import Stop, Stops
 from ._watch import Watch
 
+LOGIN = (1, 2)
 REQUEST = 8
 
 
@@ -27,6 +28,7 @@ class AttemptResult:
 
     :param anew_from: the step from which on values are bound anew; `None`: all are.
     :param later: another attempt was before it.
+    :param login_lost: something may have been missed of its login, which came before it was watched.
     :param expect: where the scenario declared that it stops.
     """
 
@@ -39,6 +41,7 @@ class AttemptResult:
         anew_from: int | None = None,
         *,
         later: bool = False,
+        login_lost: bool = False,
         expect: Expectation | None = None,
     ) -> None:
         self.plan = plan
@@ -55,6 +58,7 @@ class AttemptResult:
             self.applicable[step.number] = applies
             found = self.finder.find(step) if applies is not False else Found(step, [], [])
             self.results[step.number] = judge_step(found, self.bindings)
+        self._login_lost = login_lost
         self._sees_until: dict[int, Watch] = {}
         self._header = header
         self.before = known_order(index, header.max_skew)
@@ -122,6 +126,8 @@ class AttemptResult:
 
     def sees(self, step: StepPlan, part: Part) -> bool:
         """Whether the part could not have been missed: by the maps in force up to what came after the step."""
+        if self._login_lost and step.number in LOGIN:
+            return False
         watch = self.watch
         if watch.changed:
             watch = self._sees_until.setdefault(step.number, watch.until(self._next_seq(step)))

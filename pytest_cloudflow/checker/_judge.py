@@ -27,6 +27,7 @@ def judge_boot(plan: Plan, header: Header, boot: Boot) -> BootVerdict:
             header,
             segment.anew_from,
             later=number > 0,
+            login_lost=boot.login_lost,
             expect=boot.expect if number == len(segments) - 1 else None,
         )
         for number, segment in enumerate(segments)

@@ -8,7 +8,7 @@ from typing import Protocol
 from ..trace._events import Event, Header
 from ..verdicts import FAIL, INCONCLUSIVE, PASS, ClauseVerdict
 from . import _explain as explain
-from ._attempt import AttemptResult
+from ._attempt import LOGIN, AttemptResult
 from ._cache import may_be_cached
 from ._ending import addresses, ending, is_failed
 from ._explain import Fault
@@ -21,7 +21,6 @@ from ._release import kept, unseen
 from ._rows import RowResult
 from ._step import StepResult
 
-LOGIN = (1, 2)
 TOKEN_SHOWN = (3, 5)
 ENTRY = 7
 
