@@ -31,6 +31,8 @@ class Flights:
         self._owners: dict[Text, Boot] = {}
         self._instances: dict[Text, Boot] = {}
         self._boots: dict[Boot, None] = {}
+        self._missed: list[tuple[float, Watched]] = []
+        self._losing: Watched | None = None
         self._logins = Logins()
         self._orphans = Orphans(max(header.settle, header.max_skew, 1.0))
         self._deadlines: list[tuple[float, int, Boot]] = []
@@ -119,7 +121,7 @@ class Flights:
         return self._open(event, now) if boots or (inserts and event.kind == "write") else None
 
     def _open(self, event: Event, now: float) -> Boot:
-        boot = Boot(self._watch, now)
+        boot = Boot(self._watched_by(event, now), now)
         boot.opens_trace = event.seq == self._first_seq
         boot.near_start = now < self._header.boot_timeout
         if self._scenario is not None:
@@ -130,6 +132,18 @@ class Flights:
         self._boots[boot] = None
         self._watch_over(boot)
         return boot
+
+    def _watched(self) -> Watch:
+        """What is watched from now on."""
+        return self._watch if self._losing is None else self._watch.without(self._losing)
+
+    def _watched_by(self, event: Event, now: float) -> Watch:
+        """What was watched of a boot that begins; if that is not known by its request, the request may be lost."""
+        watch = self._watched()
+        if event.kind != "request":
+            for when, missed in self._missed:
+                watch = watch.without(missed) if now - when <= self._header.boot_timeout else watch
+        return watch
 
     def _user_acts(self, event: Event) -> bool:
         """A user who deletes the server, or acts on it: what follows is no part of its boot."""
@@ -205,15 +219,22 @@ class Flights:
         elif event.kind == "gap" and isinstance(event.missed, dict):
             self.missed(event.missed)
         elif event.kind == "scenario" and event.phase == "begin":
-            self._scenario, self._scenario_boots, self._scenario_watch = event, 0, self._watch
+            self._scenario, self._scenario_boots, self._scenario_watch = event, 0, self._watched()
         elif event.kind == "scenario":
             return self._scenario_ends(now)
         return []
 
     def missed(self, missed: Watched) -> None:
         """Something was missed there, for the boots in flight and the logins without an answer."""
+        now, window = self._time.now, self._header.boot_timeout
+        self._missed = [(at, other) for at, other in self._missed if other != missed and now - at <= window]
+        self._missed.append((now, missed))
         self._logins.missed(missed)
         self._rewatch(lambda watch: watch.without(missed))
+
+    def losing(self, missed: Watched | None) -> None:
+        """From here on something may be missed there at any time, for the boots that begin too; `None`: no longer."""
+        self._losing = missed
 
     def _rewatch(self, change: Callable[[Watch], Watch]) -> None:
         """Boots that shared a watch share the new one. A scenario may turn out to be a boot, though none was begun."""
