@@ -32,7 +32,8 @@ class ClauseVerdict(Struct, frozen=True, gc=False):
 
     `evidence` are the events it rests on, in trace order; `unchecked` names what could not be looked at because it
     was not watched or not shown (`"db.write"`, `"memory_mb"`); `witness` are the (at most two) events by whose order
-    or content a failure is certain. `expected` marks the failure that a scenario declared.
+    or content a failure is certain. `expected` marks the failure that a scenario declared; where the clause is
+    inconclusive, the boot may have failed there for all that could be seen.
     """
 
     id: str

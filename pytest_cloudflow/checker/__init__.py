@@ -71,6 +71,11 @@ class Checker:
         rest = {channel: places for channel, places in self._header.watched.items() if channel not in gone}
         return self.sight().wholly - sight(self._plan, rest).wholly
 
+    def losing(self, losing: bool) -> None:
+        """Whether something of the stream is lost from here on, nobody knows where: for boots that begin as well."""
+        self._flights.missed(EVERYTHING)
+        self._flights.losing(EVERYTHING if losing else None)
+
     def finish(self, finished: float | None = None) -> list[BootVerdict]:
         """The verdicts on the boots that are left; `finished` is when the observation ended (UNIX seconds)."""
         return [judge_boot(self._plan, self._header, boot) for boot in self._flights.finish(finished)]
@@ -86,16 +91,17 @@ def judge(trace: Trace, profile: Profile) -> Iterator[BootVerdict]:
 def feed_all(checker: Checker, batches: Iterable[list[Event]], skipped: Callable[[], int]) -> Iterator[BootVerdict]:
     """The verdicts on the boots whose windows close before the events end.
 
-    :param skipped: how many lines were skipped so far; what they told of was missed, and is not absent.
+    :param skipped: how many lines were skipped so far; what they told of was missed, and is not absent. A line was
+        skipped in the batch that comes when there is one more; it was where the batch is if that is empty.
     """
     before = 0
     for events in batches:
-        lost = skipped() > before
+        now = skipped()
+        lost, before = now > before, now
         if lost:
-            checker.missed()
+            checker.losing(True)
         for event in events:
             if boots := checker.feed(event):
                 yield from boots
         if lost:
-            checker.missed()
-            before = skipped()
+            checker.losing(False)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from ..profiles._model import When
+from ..trace._events import Expectation, Header
 from ._binding import Bindings
+from ._cache import may_be_cached
 from ._explain import Fault
 from ._explain import concurrent as tell_concurrent
 from ._explain import out_of_order as tell_out_of_order
@@ -17,6 +19,7 @@ from ._step import StepResult, judge_step
 from ._stops import Stop, Stops
 from ._watch import Watch
 
+LOGIN = (1, 2)
 REQUEST = 8
 
 
@@ -25,6 +28,8 @@ class AttemptResult:
 
     :param anew_from: the step from which on values are bound anew; `None`: all are.
     :param later: another attempt was before it.
+    :param login_lost: something may have been missed of its login, which came before it was watched.
+    :param expect: where the scenario declared that it stops.
     """
 
     def __init__(
@@ -32,10 +37,12 @@ class AttemptResult:
         plan: Plan,
         index: Index,
         watch: Watch,
-        max_skew: float,
+        header: Header,
         anew_from: int | None = None,
         *,
         later: bool = False,
+        login_lost: bool = False,
+        expect: Expectation | None = None,
     ) -> None:
         self.plan = plan
         self.index = index
@@ -51,14 +58,16 @@ class AttemptResult:
             self.applicable[step.number] = applies
             found = self.finder.find(step) if applies is not False else Found(step, [], [])
             self.results[step.number] = judge_step(found, self.bindings)
+        self._login_lost = login_lost
         self._sees_until: dict[int, Watch] = {}
-        self.before = known_order(index, max_skew)
+        self._header = header
+        self.before = known_order(index, header.max_skew)
         self.found = {number: result.found for number, result in self.results.items()}
         self.sequence = Sequence(plan.by_number, self.found, self.before)
         self.order_faults = self._order_faults()
         self.rows = Rows(plan, index.changes, self.found, self._sound_steps(), self.before)
         self.rows.judge()
-        self.stop = self._stop()
+        self.stop = self._stop(expect)
 
     def _steps_again(self) -> tuple[StepPlan, ...]:
         """The steps; some are otherwise where a host was asked for anew, by who does so then."""
@@ -106,21 +115,26 @@ class AttemptResult:
             and not (result.absent and any(self.sees(result.step, part) for part in result.absent))
         )
 
-    def _stop(self) -> Stop | None:
+    def _stop(self, expect: Expectation | None) -> Stop | None:
         came_up = self.rows.results[-1].event is not None
         if came_up and not any(r.fault is not None or r.absent for r in self.results.values()):
             return None
         flow = [step for step in self.plan.flow if self.applicable[step.number] is not False]
         flow = [s for s in flow if self.applicable[s.number] or self.results[s.number].events]
-        stops = Stops(self.plan, self.index, self.finder, self.results, self.sees)
-        return stops.find(flow, came_up)
+        stops = Stops(self.plan, self.index, self.finder, self.results, self.sees, self._cached)
+        return stops.find(flow, self.rows.results, expect)
 
     def sees(self, step: StepPlan, part: Part) -> bool:
         """Whether the part could not have been missed: by the maps in force up to what came after the step."""
+        if self._login_lost and step.number in LOGIN:
+            return False
         watch = self.watch
         if watch.changed:
             watch = self._sees_until.setdefault(step.number, watch.until(self._next_seq(step)))
         return watch.sees(part.channel, part.ends)
+
+    def _cached(self, step: StepPlan) -> bool:
+        return may_be_cached(self.plan, self._header, step)
 
     def _next_seq(self, step: StepPlan) -> int:
         """The place of the first evidence of any later step; beyond the end if there is none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..trace._events import Event, Expectation
+from ._logins import Awaited
 from ._watch import Watch
 
 
@@ -10,18 +11,22 @@ class Boot:
     """Collects a boot's events until it is judged.
 
     `last` and `ended` are trace time (seconds): of its last event, and of its end state if it is in one. Somebody who
-    looks at the server does nothing for it: that keeps no window open.
+    looks at the server does nothing for it: that keeps no window open. `asked` is the boot request, `awaited` the login
+    that may have gone before it without an answer; `login_lost`: of the login something may have been missed.
     """
 
     __slots__ = (
-        "_looks", "_sorted", "closed", "ended", "events", "expect", "instances", "keys", "last", "last_event", "login",
-        "near_start", "opens_trace", "scenario", "tokens", "watch",
+        "_looks", "_sorted", "asked", "awaited", "closed", "ended", "events", "expect", "instances", "keys", "last",
+        "last_event", "login", "login_lost", "near_start", "opens_trace", "scenario", "tokens", "watch",
     )  # fmt: skip
 
     def __init__(self, watch: Watch, now: float) -> None:
         self.watch = watch
         self.events: list[Event] = []
+        self.asked: Event | None = None
+        self.awaited: Awaited | None = None
         self.login: tuple[Event, ...] = ()
+        self.login_lost = False
         self.tokens: list[str] = []
         self.keys: list[str] = []
         self.instances: list[str] = []

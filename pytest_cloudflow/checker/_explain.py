@@ -78,6 +78,12 @@ def rejected(step: StepPlan, event: Event) -> Fault:
     return Fault("rejected", f"expected step {step.number} to succeed ({_what(step)}); yet {refusal(event)}", (event,))
 
 
+def hidden(step: StepPlan, refused: Event | None) -> str:
+    """The boot ended as its scenario declares, but nobody could look where."""
+    how = refusal(refused) if refused is not None else "the boot stands still"
+    return f"the scenario expects a stop at step {step.number} ({_what(step)}), which nobody could see; {how}"
+
+
 def refusal(event: Event) -> str:
     """How an answer refused, or that the boot failed."""
     if event.channel == "state":

@@ -7,7 +7,7 @@ from msgspec import UNSET
 from ..trace._events import Event
 from ._binding import Bindings
 from ._checks import Check
-from ._index import Index, Unit, is_error
+from ._index import Exchange, Index, Unit, is_error
 from ._plan import Part, StepPlan
 from ._standing import any_event, standing
 
@@ -133,7 +133,7 @@ class Finder:
             if len(units) == 1:
                 return units[0]
             if units:
-                return min(units, key=lambda unit: self._rank(step, part, self._event(part, unit)))
+                return min(units, key=lambda unit: self._rank(step, part, self._event(part, unit), _failed(unit)))
         return None
 
     @staticmethod
@@ -177,14 +177,19 @@ class Finder:
             return tuple(events)
         return (min(events, key=lambda event: self._rank(step, part, event)),)
 
-    def _rank(self, step: StepPlan, part: Part, event: Event | None) -> tuple[bool, bool, bool, bool]:
-        """Right first: seen, by the right actor, with the right data; where retries are lawful, not refused."""
+    def _rank(
+        self, step: StepPlan, part: Part, event: Event | None, failed: bool = False
+    ) -> tuple[bool, bool, bool, bool]:
+        """Right first: seen, by the right actor, with the right data; where retries are lawful, not refused.
+
+        :param failed: the exchange or message that the event is of came to nothing.
+        """
         if event is None:
             return (True, True, True, True)
         return (
             False,
             wrong_actor(part, event) is not None,
-            bool(step.retries) and is_error(event),
+            bool(step.retries) and (failed or is_error(event)),
             any(self._differs(check.get(event), check) for check in step.checks),
         )
 
@@ -211,3 +216,8 @@ def wrong_actor(part: Part, event: Event) -> tuple[str, str, str] | None:
     if part.target is not None and target != part.target and type(target) is str:
         return ("target", part.target, target)
     return None
+
+
+def _failed(unit: Unit) -> bool:
+    """Whether it was refused, or is a request that nobody answered."""
+    return unit.error() is not None or (isinstance(unit, Exchange) and unit.response is None)

@@ -36,6 +36,8 @@ class Flights:
         self._owners: dict[Text, Boot] = {}
         self._instances: dict[Text, Boot] = {}
         self._boots: dict[Boot, None] = {}
+        self._missed: list[tuple[float, Watched]] = []
+        self._losing: Watched | None = None
         self._logins = Logins()
         self._orphans = Orphans(max(header.settle, header.max_skew, 1.0))
         self._deadlines: list[tuple[float, int, Boot]] = []
@@ -43,6 +45,7 @@ class Flights:
         self._first_seq: int | None = None
         self._scenario: Event | None = None
         self._scenario_boots = 0
+        self._scenario_watch = self._watch
 
     def take(self, event: Event) -> list[Boot]:
         """Takes in one event; the boots whose window it closes."""
@@ -57,6 +60,8 @@ class Flights:
         elif event.method == "POST" and self._is_login(event):
             self._logins.take(event, now)
         else:
+            if event.source == "client" and event.kind == "request":
+                self._logins.shown(event, now)
             owner = self._owners.get
             boot = owner(event.exchange) or owner(event.message_id) or owner(event.cause)
             boot = boot or self._instances.get(event.instance_id) or self._begun(event, now)
@@ -82,8 +87,8 @@ class Flights:
         waited: list[Event] = []
         while True:
             boot.add(event, now)
-            if event.kind == "response" and self._refused(event):
-                boot.ended = now
+            if event.method == "POST" and self._is_boot(event):
+                self._asked(boot, event, now)
             for key in (event.exchange, event.message_id, event.cause):
                 if key not in owners and type(key) is str:
                     owners[key] = boot
@@ -100,10 +105,13 @@ class Flights:
         if boot.ended is not None and resting is None:
             self._watch_over(boot)
 
-    def _refused(self, event: Event) -> bool:
-        """A boot request that is refused ends there: no instance follows."""
-        status = event.status
-        return type(status) is int and status >= 400 and self._is_boot(event)
+    def _asked(self, boot: Boot, event: Event, now: float) -> None:
+        """The boot request, or its answer; a boot that is refused ends there: no instance follows."""
+        if event.kind == "request" and boot.asked is None:
+            boot.asked = event
+            boot.awaited = self._logins.awaited(event)
+        elif type(event.status) is int and event.status >= 400:
+            boot.ended = now
 
     def _is_boot(self, event: Event) -> bool:
         return event.method == "POST" and self._plan.http_key(event) == self._plan.boot
@@ -118,7 +126,7 @@ class Flights:
         return self._open(event, now) if boots or (inserts and event.kind == "write") else None
 
     def _open(self, event: Event, now: float) -> Boot:
-        boot = Boot(self._watch, now)
+        boot = Boot(self._watched_by(event, now), now)
         boot.opens_trace = event.seq == self._first_seq
         boot.near_start = now < self._header.boot_timeout
         if self._scenario is not None:
@@ -129,6 +137,18 @@ class Flights:
         self._boots[boot] = None
         self._watch_over(boot)
         return boot
+
+    def _watched(self) -> Watch:
+        """What is watched from now on."""
+        return self._watch if self._losing is None else self._watch.without(self._losing)
+
+    def _watched_by(self, event: Event, now: float) -> Watch:
+        """What was watched of a boot that begins; if that is not known by its request, the request may be lost."""
+        watch = self._watched()
+        if event.kind != "request":
+            for when, missed in self._missed:
+                watch = watch.without(missed) if now - when <= self._header.boot_timeout else watch
+        return watch
 
     def _user_acts(self, event: Event) -> bool:
         """A user who deletes the server, or acts on it: what follows is no part of its boot."""
@@ -181,14 +201,20 @@ class Flights:
     def _close(self, boot: Boot, closed: bool) -> Boot:
         boot.closed = closed
         if not boot.login:
-            first = boot.events[0].seq if boot.events else 0
-            boot.login = self._logins.of(boot.tokens) or self._logins.unanswered(first)
+            self._log_in(boot)
         del self._boots[boot]
         for key in boot.keys:
             self._owners.pop(key, None)
         for instance in boot.instances:
             del self._instances[instance]
         return boot
+
+    def _log_in(self, boot: Boot) -> None:
+        """Ties the boot's login to it; by now all that names a token has come."""
+        boot.login = self._logins.of(boot.asked, boot.tokens)
+        boot.login_lost = self._logins.unasked(boot.login)
+        if not boot.login and boot.awaited is not None:
+            boot.login, boot.login_lost = self._logins.still(boot.awaited), boot.awaited.lost
 
     def _kit(self, event: Event, now: float) -> list[Boot]:
         if event.kind == "watch" and isinstance(event.watched, dict):
@@ -199,17 +225,27 @@ class Flights:
             self.gaps.take(event)
             self.missed(event.missed)
         elif event.kind == "scenario" and event.phase == "begin":
-            self._scenario, self._scenario_boots = event, 0
+            self._scenario, self._scenario_boots, self._scenario_watch = event, 0, self._watched()
         elif event.kind == "scenario":
             return self._scenario_ends(now)
         return []
 
     def missed(self, missed: Watched) -> None:
-        """Something was missed there, for the boots in flight."""
+        """Something was missed there, for the boots in flight and the logins without an answer."""
+        now, window = self._time.now, self._header.boot_timeout
+        self._missed = [(at, other) for at, other in self._missed if other != missed and now - at <= window]
+        self._missed.append((now, missed))
+        self._logins.missed(missed)
         self._rewatch(lambda watch: watch.without(missed))
 
+    def losing(self, missed: Watched | None) -> None:
+        """From here on something may be missed there at any time, for the boots that begin too; `None`: no longer."""
+        self._losing = missed
+
     def _rewatch(self, change: Callable[[Watch], Watch]) -> None:
-        """Boots that shared a watch share the new one."""
+        """Boots that shared a watch share the new one. A scenario may turn out to be a boot, though none was begun."""
+        if self._scenario is not None:
+            self._scenario_watch = change(self._scenario_watch)
         changed: dict[int, Watch] = {}
         for boot in self._boots:
             key = id(boot.watch)
@@ -224,6 +260,7 @@ class Flights:
         if begun is not None and boots == 0:
             boot = self._open(begun, now)
             boot.login = self._logins.since(begun.seq)
+            boot.watch = self._scenario_watch
             done.append(self._close(boot, True))
         self._scenario = None
         return done

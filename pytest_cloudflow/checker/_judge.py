@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from msgspec import structs
-
-from ..trace._events import Event, Expectation, Header
+from ..trace._events import Event, Header
 from ..verdicts import FAIL, INCONCLUSIVE, PASS, Attempt, BootVerdict, ClauseVerdict, StateEntered, Word
 from ._attempt import AttemptResult
 from ._attempts import attempts
 from ._boot import Boot
+from ._expected import Outcome, as_declared
 from ._index import Index
 from ._plan import Plan
 from ._rows import collapsed, triple_shown
@@ -25,69 +24,30 @@ def judge_boot(plan: Plan, header: Header, boot: Boot) -> BootVerdict:
             plan,
             whole if len(segments) == 1 else Index(plan, segment.events),
             boot.watch,
-            header.max_skew,
+            header,
             segment.anew_from,
             later=number > 0,
+            login_lost=boot.login_lost,
+            expect=boot.expect if number == len(segments) - 1 else None,
         )
         for number, segment in enumerate(segments)
     ]
     verdicts = Verdicts(plan, header, boot, results, whole)
     clauses = tuple(verdicts.clauses())
-    stop = verdicts.stop
-    stopped_at = stop.step.clause if stop is not None else None
+    outcome = Outcome(verdicts.stop, verdicts.end.event, boot.post_status(), boot.closed)
     if boot.expect is not None:
-        clauses = _expected(clauses, boot.expect, stopped_at, verdicts.end.event, boot.post_status())
+        clauses = as_declared(clauses, boot.expect, outcome)
     return BootVerdict(
         scenario=boot.scenario,
         instance_id=_instance(results[-1], boot),
         request_id=boot.request_id(),
         verdict=_verdict(clauses),
-        stopped_at=stopped_at,
+        stopped_at=outcome.stopped_at,
         attempts=tuple(_attempt(result) for result in results[:-1]),
         clauses=clauses,
         states=tuple(_state(event) for event in collapsed(whole.changes)),
         started=events[0].time if events else 0.0,
     )
-
-
-def _expected(
-    clauses: tuple[ClauseVerdict, ...],
-    expect: Expectation,
-    stopped_at: str | None,
-    end: Event | None,
-    status: int | None,
-) -> tuple[ClauseVerdict, ...]:
-    """Marks the failure that the scenario declared; a boot that did not stop there, or so, fails that clause.
-
-    A row or a rule over the whole flow may fail where the boot stops nowhere.
-    """
-    if expect.stopped_at not in {clause.id for clause in clauses}:
-        expect = structs.replace(expect, stopped_at="CF-END")
-    ends: set[str | int | None] = {end.vm_state or None if end is not None else None, status}
-    stops = expect.stopped_at.removeprefix("CF-").isdigit()
-    wrong_end = expect.ends is not None and expect.ends not in ends
-    marked = []
-    for clause in clauses:
-        if clause.id == expect.stopped_at:
-            failed = clause.verdict == FAIL and clause.reason == expect.reason
-            if failed and (stopped_at == expect.stopped_at or not stops) and not wrong_end:
-                clause = structs.replace(clause, expected=True)
-            else:
-                clause = _unexpected(clause, expect, stopped_at, ends)
-        marked.append(clause)
-    return tuple(marked)
-
-
-def _unexpected(
-    clause: ClauseVerdict, expect: Expectation, stopped_at: str | None, ends: set[str | int | None]
-) -> ClauseVerdict:
-    told = f"the scenario expects a stop at {expect.stopped_at} ({expect.reason}"
-    told += f", ending in {expect.ends})" if expect.ends is not None else ")"
-    ended = " and ".join(str(e) for e in sorted(map(str, (e for e in ends if e is not None)))) or "nothing"
-    found = f"the boot {f'stopped at {stopped_at}' if stopped_at else 'did not stop'}, ending in {ended}"
-    message = f"{told}; {found}" + (f": {clause.message}" if clause.message else "")
-    reason = clause.reason if clause.verdict == FAIL else "missing"
-    return structs.replace(clause, verdict=FAIL, reason=reason, message=message)
 
 
 def _verdict(clauses: tuple[ClauseVerdict, ...]) -> Word:

@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from ..trace._events import Event
+from ..trace._events import Event, Expectation
 from ._finding import Finder
-from ._index import Index, Unit, is_error
+from ._index import Exchange, Index, Unit, is_error
 from ._plan import DEPENDS_ON, Part, Plan, StepPlan
+from ._rows import RowResult
 from ._step import StepResult
 
+ENTRY = 7
+REFUSED_AT = (2, 3, 5, 7, 10, 21, 24, 27, 28)
+"""The steps at which the contract charges a refusal, where nothing tells that it was a validation's."""
+
 _UNAUTHORIZED = 401
+_SERVER_ERRORS = 500
 
 
 class Stop(NamedTuple):
-    """The step a boot stopped at, and the answer or act that refused it (`None`: it stands still)."""
+    """The step a boot stopped at, and the answer or act that refused it (`None`: it stands still).
+
+    Not `seen`: the scenario declared that step, and for all that could be seen it stopped there.
+    """
 
     step: StepPlan
     refusal: Event | None
+    seen: bool = True
 
 
 class Stops:
-    """Looks for the stop of one attempt."""
+    """Looks for the stop of one attempt.
+
+    :param sees: whether a part of a step could not have been missed.
+    :param cached: whether a step is a validation that need not have been asked for.
+    """
 
     def __init__(
         self,
@@ -31,41 +45,71 @@ class Stops:
         finder: Finder,
         results: dict[int, StepResult],
         sees: Callable[[StepPlan, Part], bool],
+        cached: Callable[[StepPlan], bool],
     ) -> None:
         self._plan = plan
         self._index = index
         self._finder = finder
         self._results = results
         self._sees = sees
+        self._cached = cached
 
-    def find(self, flow: list[StepPlan], ended_well: bool) -> Stop | None:
+    def find(self, flow: list[StepPlan], rows: list[RowResult], expect: Expectation | None) -> Stop | None:
         """The stop, if there is one, among the applicable steps.
 
         An instance that came up stopped nowhere, unless its last step was refused.
+
+        :param rows: what was seen of the state table.
+        :param expect: where the scenario declared that it stops; it counts where nobody could look.
         """
+        ended_well = rows[-1].event is not None
         last = max((place for place, step in enumerate(flow) if self._good(step)), default=-1)
         place = self._candidate(flow, last)
-        if place is None:
-            return None if ended_well else self._beyond_sight(flow, last)
-        refusal = self._refusal(flow[place])
-        if refusal is None:
-            return None if ended_well else Stop(self._unanswered(flow[place]), None)
-        if ended_well and place > last + 1:
+        refusal = self._refusal(flow[place]) if place is not None else None
+        if ended_well and (refusal is None or place is None or place > last + 1):
             return None
-        return self._charged(flow, place, refusal)
+        if refusal is not None and place is not None:
+            return self._charged(flow, place, refusal)
+        waits = Stop(self._unanswered(flow[place]), None) if place is not None else None
+        return self._out_of_sight(flow, self._hidden(flow, rows, last, place), waits, expect)
 
-    def _beyond_sight(self, flow: list[StepPlan], last: int) -> Stop | None:
-        """Where nobody could look: the exchange that the next steps belong to was refused, or the boot is in error.
+    def _hidden(self, flow: list[StepPlan], rows: list[RowResult], last: int, place: int | None) -> range:
+        """The places from where the boot is known to have come to the next step that could have been seen."""
+        end = len(flow) if place is None else place
+        passed = set(self._passed(rows))
+        known = max((at for at, step in enumerate(flow) if step.number in passed), default=-1)
+        return range(max(last, min(known, end - 1)) + 1, end)
 
-        In error, it is the first step that nobody could see that is charged.
+    def _passed(self, rows: list[RowResult]) -> Iterator[int | str | None]:
+        """Steps that lie behind it: an instance is there, nova-api accepted the request, a row was entered."""
+        answers = [unit.response for unit in self._index.of_key.get(self._plan.boot, ()) if isinstance(unit, Exchange)]
+        if self._index.changes or any(answer is not None and not is_error(answer) for answer in answers):
+            yield ENTRY
+        for result in rows:
+            if result.event is not None and result.fault is None:
+                yield from (result.row.at, result.row.after)
+                yield from (earlier.row.until for earlier in rows[: result.row.index])
+
+    def _out_of_sight(
+        self, flow: list[StepPlan], hidden: range, waits: Stop | None, expect: Expectation | None
+    ) -> Stop | None:
+        """Where nobody could look: the exchange that those steps belong to was refused, or the boot is in error.
+
+        :param waits: the stop at the next step that could have been seen, if there is one.
         """
-        for place in range(len(flow) - 1, last, -1):
-            refusal = self._refusal(flow[place])
-            if refusal is not None and refusal.kind == "response":
-                return self._charged(flow, place, refusal)
+        refused = ((place, self._refusal(flow[place])) for place in reversed(hidden))
+        place, answer = next(((p, r) for p, r in refused if r is not None and r.kind == "response"), (0, None))
         failed = next((event for event in self._index.changes if event.vm_state == "error"), None)
-        unseen = next((step for step in flow[last + 1 :] if not self._was_skipped(step)), None)
-        return Stop(unseen, failed) if failed is not None and unseen is not None else None
+        left = [flow[place] for place in hidden if not self._was_skipped(flow[place])]
+        if expect is not None and (waits is not None or len(left) > 1 or expect.reason == "missing"):
+            declared = _declared(left, expect, answer or failed)
+            if declared is not None:
+                return Stop(declared, answer or failed, seen=False)
+        if answer is not None:
+            return self._charged(flow, place, answer, hidden.start)
+        if waits is not None or failed is None or not left:
+            return waits
+        return Stop(_first_charged(left), failed)
 
     def _was_skipped(self, step: StepPlan) -> bool:
         """Whether it is one that a boot can do without, and of which nothing was seen where some could have been."""
@@ -101,7 +145,9 @@ class Stops:
     def _could_be_seen(self, step: StepPlan) -> bool:
         if self._results[step.number].events:
             return True
-        return step.when_unless is None and any(self._sees(step, part) for part in step.parts)
+        if step.when_unless is not None or self._cached(step):
+            return False
+        return any(self._sees(step, part) for part in step.parts)
 
     def _refusal(self, step: StepPlan) -> Event | None:
         """The error that the step, or the exchange, call or act it belongs to, ended in."""
@@ -134,21 +180,27 @@ class Stops:
             return step
         return self._plan.steps[step.refused_at - 1]
 
-    def _charged(self, flow: list[StepPlan], place: int, refusal: Event) -> Stop:
+    def _charged(self, flow: list[StepPlan], place: int, refusal: Event, first: int = 0) -> Stop:
         """The earliest step in a row of steps that are not whole and ended in one error.
 
         Steps that are repeated together may each have an error of their own.
+
+        :param first: before that place the boot did not stop.
         """
-        while place > 0 and (not self._good(flow[place - 1]) or not self._whole(flow[place - 1])):
+        while place > first and (not self._good(flow[place - 1]) or not self._whole(flow[place - 1])):
             earlier = self._refusal(flow[place - 1])
             together = flow[place].group and flow[place].group == flow[place - 1].group
             if earlier is None or (earlier is not refusal and not together):
                 break
             place, refusal = place - 1, earlier
+        return Stop(self._unseen_validation(flow, refusal) or self._answering(flow, place), refusal)
+
+    def _answering(self, flow: list[StepPlan], place: int) -> StepPlan:
+        """The step that is charged for a refusal at that place."""
         step = flow[place]
         if step.refused_at is not None and not self._results[step.number].rejected:
-            step = self._plan.steps[step.refused_at - 1]
-        return Stop(self._unseen_validation(flow, refusal) or step, refusal)
+            return self._plan.steps[step.refused_at - 1]
+        return step if self._could_be_seen(step) else _first_charged(flow[place:])
 
     def _unseen_validation(self, flow: list[StepPlan], refusal: Event) -> StepPlan | None:
         """Where a service answers 401 and nobody could see how it had the token validated, that is what refused."""
@@ -158,3 +210,19 @@ class Stops:
         if asking is None or self._results[asking.number].events or self._could_be_seen(asking):
             return None
         return next((step for step in flow if DEPENDS_ON.get(step.number) == asking.number), asking)
+
+
+def _declared(left: list[StepPlan], expect: Expectation, refusal: Event | None) -> StepPlan | None:
+    """The step that the scenario declared, if it is among those that nobody could see and nothing speaks against it.
+
+    A refusal in the 400s tells what was refused; one in the 500s, or an instance in error, may be anybody's.
+    """
+    told = refusal is not None and type(refusal.status) is int and refusal.status < _SERVER_ERRORS
+    if told or expect.reason not in ("rejected", "missing") or (expect.reason == "rejected" and refusal is None):
+        return None
+    return next((step for step in left if step.clause == expect.stopped_at), None)
+
+
+def _first_charged(steps: list[StepPlan]) -> StepPlan:
+    """The first at which refusals are charged."""
+    return next((step for step in steps if step.number in REFUSED_AT), steps[0])

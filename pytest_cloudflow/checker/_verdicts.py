@@ -8,7 +8,8 @@ from typing import Protocol
 from ..trace._events import Event, Header
 from ..verdicts import FAIL, INCONCLUSIVE, PASS, ClauseVerdict
 from . import _explain as explain
-from ._attempt import AttemptResult
+from ._attempt import LOGIN, AttemptResult
+from ._cache import may_be_cached
 from ._ending import addresses, ending, is_failed
 from ._explain import Fault
 from ._index import Index
@@ -20,7 +21,6 @@ from ._release import kept, unseen
 from ._rows import RowResult
 from ._step import StepResult
 
-LOGIN = (1, 2)
 TOKEN_SHOWN = (3, 5)
 ENTRY = 7
 
@@ -79,6 +79,9 @@ class Verdicts:
         assert self.stop is not None
         if step is not self.stop.step:
             return self._open(step, "not_reached")
+        if not self.stop.seen:
+            said = explain.hidden(step, self.stop.refusal)
+            return ClauseVerdict(step.clause, step.title, INCONCLUSIVE, "not_observable", said)
         if self.stop.refusal is not None:
             fault = explain.rejected(step, self.stop.refusal)
             return self._failed(step, fault, result.events or (self.stop.refusal,))
@@ -97,7 +100,7 @@ class Verdicts:
             return "profile"
         if self._last.applicable[step.number] is None or not any(self._watched(step, result)):
             return "not_observable"
-        if self._may_be_cached(step):
+        if may_be_cached(self._plan, self._header, step):
             return "not_observable"
         if DEPENDS_ON.get(step.number) in self._missing:
             return "not_reached"
@@ -130,14 +133,6 @@ class Verdicts:
         later = self._plan.flow[place[step.number] + 1 :]
         stopped_later = self.stop is not None and place[self.stop.step.number] > place[step.number]
         return row.event is not None or stopped_later or any(self._last.results[s.number].events for s in later)
-
-    def _may_be_cached(self, step: StepPlan) -> bool:
-        asks = step if step.validates else self._plan.by_number[DEPENDS_ON.get(step.number, step.number)]
-        cache = self._header.validation_cache
-        if asks.validates is None or asks.validates not in cache:
-            return False
-        seconds = cache[asks.validates]
-        return seconds is None or seconds > 0
 
     def _before_the_trace(self, step: StepPlan) -> bool:
         """Whether the step's place lies before the trace's first event, as far as that can be told."""
@@ -225,11 +220,9 @@ class Verdicts:
         if applies is False:
             return self._plan.not_applicable(row.clause, row.title, row.when.otherwise if row.when else "profile")
         reason = None
-        if not self._sees("state", ()):
-            reason = "not_observable"
-        elif self.stop is not None and self._beyond_stop(result):
+        if self.stop is not None and self._beyond_stop(result):
             reason = "not_reached"
-        elif applies is None:
+        elif not self._sees("state", ()) or applies is None:
             reason = "not_observable"
         elif not self._window.closed:
             reason = "window_open"
@@ -313,11 +306,14 @@ class Verdicts:
             if fault is not None and self._last.rows.results[-1].fault is not None:
                 fault = fault if fault.reason == "missing" or self.stop is not None else None
             return self._rule("CF-END", fault, (event,), ())
+        refused = self.stop is not None and self.stop.refusal is not None
+        if refused and not self._entered():
+            return self._undecided("CF-END", "not_reached")
         if not self._sees("state", ()):
             return self._undecided("CF-END", "not_observable")
         if not self._window.closed:
             return self._undecided("CF-END", "window_open")
-        if self.stop is None or self.stop.refusal is None or not self._entered():
+        if self.stop is None or self.stop.refusal is None:
             return self._undecided("CF-END", "not_reached")
         text = f"expected that the refused boot ends in error with no task ({explain.describe(self.stop.refusal)})"
         return self._rule("CF-END", Fault("missing", f"{text}; it did not", (self.stop.refusal,)), (), ())

@@ -59,4 +59,6 @@ class Watch:
 
     def without(self, missed: Watched) -> Watch:
         """Something was missed there."""
+        if missed in self._missed:
+            return self
         return Watch(self._maps, (*self._missed, missed), self._since)

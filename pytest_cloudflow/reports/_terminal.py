@@ -182,7 +182,7 @@ def _expected(clause: ClauseVerdict) -> str:
 
 
 def _counts(clauses: tuple[ClauseVerdict, ...]) -> str:
-    said = ["fail as expected" if clause.expected else clause.verdict for clause in clauses]
+    said = ["fail as expected" if clause.expected and clause.verdict == FAIL else clause.verdict for clause in clauses]
     return ", ".join(f"{said.count(word)} {word}" for word in _in_order(said))
 
 

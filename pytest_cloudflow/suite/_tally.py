@@ -35,7 +35,7 @@ class ClauseTally:
 
     def take(self, boot: BootVerdict, clause: ClauseVerdict, level: Level) -> None:
         """Counts one boot's verdict."""
-        word = PASS if clause.expected else clause.verdict
+        word = PASS if clause.expected and clause.verdict == FAIL else clause.verdict
         self.counts[word] = self.counts.get(word, 0) + 1
         self.said[clause.verdict] = self.said.get(clause.verdict, 0) + 1
         self.first.setdefault(word, (boot, clause))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from ..errors import TraceError
 from ._events import Event, Footer, Header
@@ -57,38 +58,52 @@ class FileTrace(Trace):
         raise TraceError("the trace is empty", self.name, FIRST_LINE)
 
     def _read(self) -> Iterator[list[Event]]:
-        if events := self._events(self._rest):
-            yield events
+        yield from self._events(self._rest)
         for block in self._blocks:
             if block.fault:
                 self._cut = self._cut or block.cut
                 self._broken(block.fault, block.line)
-            elif events := self._events(block):
-                yield events
+                yield []
+            else:
+                yield from self._events(block)
         self._finish()
 
-    def _events(self, block: Block) -> list[Event]:
-        """The hot loop: all that happens for every event of a trace of millions."""
+    def _events(self, block: Block) -> Iterator[list[Event]]:
+        """The hot loop: all that happens for every event of a trace of millions.
+
+        A batch ends before a broken line, and an empty one stands in the line's place: so it is known where it was.
+        """
         events: list[Event] = []
         last = self._last_seq
         for number, line in enumerate(block.data.split(b"\n"), block.line):
             try:
                 event = decode_event(line)
             except UNREADABLE as error:
-                self._no_event(line, number, error)
-                continue
-            if event.seq <= last or (event.channel, event.kind) not in KINDS or self._footer is not None:
-                self._wrong_event(event, last, number)
-                continue
-            last = event.seq
-            events.append(event)
+                if not line.strip():
+                    continue
+                wrong = partial(self._no_event, line, number, error)
+            else:
+                if event.seq > last and (event.channel, event.kind) in KINDS and self._footer is None:
+                    last = event.seq
+                    events.append(event)
+                    continue
+                wrong = partial(self._wrong_event, event, last, number)
+            yield from self._before(events, wrong)
+            events = []
         self._last_seq = last
-        self._read_events += len(events)
-        return events
+        yield from self._before(events)
+
+    def _before(self, events: list[Event], wrong: Callable[[], None] | None = None) -> Iterator[list[Event]]:
+        if events:
+            self._read_events += len(events)
+            yield events
+        skipped = self._broken_lines
+        if wrong is not None:
+            wrong()
+        if self._broken_lines > skipped:
+            yield []
 
     def _no_event(self, line: bytes, number: int, error: Exception) -> None:
-        if not line.strip():
-            return
         mark = mark_of(line)
         if self._footer is not None:
             self._broken("something stands after the footer", number, LAST_LINE)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ._judging import assert_outcomes, clause_of, judge_one
-from ._mutations import move, told
+from ._mutations import drop, move, told
 
 OUT_OF_ORDER = "fail out_of_order"
 
@@ -61,6 +61,13 @@ def test_two_events_bear_witness_to_a_wrong_order(step: str, mark: str, before: 
     first, second = clause.witness
     assert first.seq != second.seq
     assert clause.message
+
+
+def test_quotas_are_read_for_no_token_that_was_not_validated() -> None:
+    """They are evidence of step 6 as the flavor is; but a boot that reads none lacks nothing."""
+    boot = [each._replace(mark="quotas") if each.event.table == "quotas" else each for each in told()]
+    assert_outcomes(judge_one(move(boot, "quotas", before="5")), {"CF-06": OUT_OF_ORDER})
+    assert_outcomes(judge_one(drop(boot, "quotas")), {})
 
 
 def test_only_the_nearest_earlier_step_is_looked_at() -> None:

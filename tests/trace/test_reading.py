@@ -32,6 +32,15 @@ def test_batches_hold_all_events_and_none_is_empty(desk: Desk) -> None:
     assert [event.seq for batch in batches for event in batch] == list(range(5000))
 
 
+def test_where_a_line_is_skipped_a_batch_ends_and_an_empty_one_stands_for_it(desk: Desk) -> None:
+    broken = desk.text(
+        desk.header(), desk.event(1), b"oops", desk.event(3), desk.event(2), desk.event(4), desk.footer(3)
+    )
+    trace = open_trace(desk.file(broken), tolerate=2)
+    seen = [([event.seq for event in batch], len(trace.skipped)) for batch in trace.batches()]
+    assert seen == [([1], 0), ([], 1), ([3], 1), ([], 2), ([4], 2)]
+
+
 def test_end_is_known_after_the_last_event(desk: Desk) -> None:
     trace = open_trace(desk.file(desk.whole(1)))
     assert (trace.finished, trace.complete) == (None, False)

@@ -74,6 +74,17 @@ def _failed(boot):
     return [(clause["id"], clause["reason"], clause["expected"]) for clause in failed]
 
 
+def test_a_failure_that_the_api_does_not_tell_the_place_of_fails_nothing(judge, folder, left):
+    toml = "target = 'openstack:reference'\n[openstack]\nsettle = 0.3\npoll = 0.05\nhuge_flavor = 'm1.huge'\n"
+    (folder / "cloudflow.toml").write_text(toml)
+    code, said = judge("--cloudflow-negative", "--cloudflow-scenario=too-big", "--cloudflow-report=report.json", "-rs")
+    [boot] = json.loads((folder / "report.json").read_text())["boots"]
+    [clause] = [clause for clause in boot["clauses"] if clause["id"] == "CF-10"]
+    assert (clause["verdict"], clause["reason"], clause["expected"]) == ("inconclusive", "not_observable", True), said
+    assert (code in (0, 8), "1 fail as expected" in said) == (True, False), said
+    assert left() == []
+
+
 def test_what_harms_waits_for_another(judge):
     code, said = judge("--cloudflow-negative", "--cloudflow-scenario=hosts-disabled")
     assert code == 4
