@@ -34,15 +34,21 @@ def ending(rows: Rows, changes: list[Event], stop: Stop | None, before: Before) 
     if active.event is None:
         return Ending(None, None)
     if stop is not None and stop.refusal is not None:
-        text = f"expected that a boot which was refused ends in error ({explain.describe(stop.refusal)})"
-        fault = Fault("wrong_state", f"{text}; yet it came up: {describe(active.event)}", (stop.refusal, active.event))
-        return Ending(active.event, fault)
+        return Ending(active.event, _came_up(stop.refusal, active.event))
+    for failure in (event for event in changes if event.vm_state == "error"):
+        if before(failure, active.event) is True:
+            return Ending(active.event, _came_up(failure, active.event))
     return Ending(active.event, _left(active.event, left, before) if left is not None else None)
 
 
 def is_failed(event: Event) -> bool:
     """Whether the event is the end state of a boot that failed: error, with no task."""
     return event.vm_state == "error" and not event.task_state
+
+
+def _came_up(failure: Event, active: Event) -> Fault:
+    text = f"expected that a boot which failed ends in error ({describe(failure)})"
+    return Fault("wrong_state", f"{text}; yet it came up: {describe(active)}", (failure, active))
 
 
 def _left(end: Event, later: Event, before: Before) -> Fault:

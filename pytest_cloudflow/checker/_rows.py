@@ -97,7 +97,7 @@ class Rows:
 
     def _given_up(self, place: int) -> bool:
         """Whether the change is followed by the error in which the boot ends, and by nothing else."""
-        return [event.vm_state for event in self._changes[place + 1 :]] == ["error"]
+        return place + 1 < len(self._changes) and self._only_errors(place + 1)
 
     def _misplaced(self, row: RowPlan, event: Event) -> Fault | None:
         worst: Fault | None = None
@@ -173,12 +173,23 @@ class Rows:
     def _strange(self, place: int, low: int, high: int, in_force: int) -> None:
         """A state of no row, or one that is lawful elsewhere, is charged to the row in whose place it stands."""
         event = self._changes[place]
-        if event.vm_state == "error" or self._lawful(event):
+        if self._failing(place) or self._lawful(event):
             return
         unseen = (r for r in self.results[low + 1 : high] if r.event is None and r.fault is None)
         charged = next(unseen, self.results[in_force])
         if charged.fault is None or charged.fault.reason == "concurrent":
             charged.fault = explain.row_wrong(charged.row, event, triple_shown(event), self._kept(charged.row))
+
+    def _failing(self, place: int) -> bool:
+        """Whether it is the error in which a failed boot ends, or one with a task that is on the way to it.
+
+        How such a boot ends is charged to `CF-END`.
+        """
+        event = self._changes[place]
+        return event.vm_state == "error" and (not event.task_state or self._only_errors(place))
+
+    def _only_errors(self, place: int) -> bool:
+        return all(event.vm_state == "error" for event in self._changes[place:])
 
     def _lawful(self, event: Event) -> bool:
         for triple, between in self._plan.between:

@@ -158,3 +158,10 @@ def test_an_answer_that_cannot_be_read_gave_nothing_that_could_be_given_back() -
 
 def _of_ports(each: Told) -> bool:
     return str(each.event.path).endswith("/ports")
+
+
+def test_active_after_an_error_with_a_task_is_the_wrong_end() -> None:
+    boot = again(told(), "S4", after="28.start", vm_state="error", task_state="spawning")
+    clause = clause_of(judge_one(boot), "CF-END")
+    assert (clause.verdict, clause.reason) == ("fail", "wrong_state")
+    assert [event.vm_state for event in clause.witness] == ["error", "active"]

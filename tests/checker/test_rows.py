@@ -10,7 +10,7 @@ from pytest_cloudflow.checker import Checker
 from pytest_cloudflow.profiles import load_profile
 from pytest_cloudflow.trace import Event, Header
 
-from ._judging import OPEN, Outcomes, assert_outcomes, judge_one, outcomes
+from ._judging import NOT_REACHED, OPEN, Outcomes, assert_outcomes, judge_one, outcomes
 from ._mutations import again, change, drop, move, told
 
 WRONG_STATE = "fail wrong_state"
@@ -110,3 +110,27 @@ def test_a_boot_that_is_given_up_may_be_put_back_before_its_error():
 def test_a_boot_that_goes_on_may_not():
     again = states(*BUILDING, ("building", "scheduling"), ("building", "networking"), ("error", None))
     assert (again.verdict, again.reason) == ("fail", "out_of_order")
+
+
+ERROR_WITH_A_TASK = {"vm_state": "error", "task_state": "spawning"}
+
+
+def test_an_error_with_a_task_stands_in_a_rows_place_where_the_boot_goes_on() -> None:
+    boot = again(told(), "S4", after="28.define", **ERROR_WITH_A_TASK)
+    assert_outcomes(judge_one(boot), {"CF-S4": WRONG_STATE, "CF-END": WRONG_STATE})
+
+
+def test_an_error_with_a_task_instead_of_a_row_is_another_triple_there() -> None:
+    boot = change(told(), "S4", **ERROR_WITH_A_TASK)
+    assert_outcomes(judge_one(boot), {"CF-S4": WRONG_STATE, "CF-END": WRONG_STATE})
+
+
+def test_a_boot_that_fails_may_show_error_with_a_task_before_it_shows_none() -> None:
+    boot = again(told(stop="driver"), "S4", after="error", nth=0, **ERROR_WITH_A_TASK)
+    boot = move(boot, "error", after="S4", nth=1)
+    rows = {clause: outcome for clause, outcome in outcomes(judge_one(boot)).items() if clause.startswith("CF-S")}
+    assert rows == {"CF-S1": "pass", "CF-S2": "pass", "CF-S3": "pass", "CF-S4": "pass", "CF-S5": NOT_REACHED}
+
+
+def test_a_boot_that_is_given_up_may_show_error_with_a_task_before_it_shows_none() -> None:
+    assert states(*BUILDING, ("building", "scheduling"), ("error", "scheduling"), ("error", None)).verdict == "pass"
