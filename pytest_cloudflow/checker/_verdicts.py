@@ -328,12 +328,11 @@ class Verdicts:
         if not failed:
             return self._plan.not_applicable("CF-RELEASE", RULES["CF-RELEASE"], "no_failure")
         keys = unseen(self._plan, self._sees)
-        for attempt in failed:
-            fault = kept(self._plan, attempt, self._whole, self._sees)
-            if fault is not None:
-                if not self._window.closed:
-                    return self._undecided("CF-RELEASE", "window_open")
-                return self._rule("CF-RELEASE", fault, (), keys)
+        fault = kept(self._plan, failed, self._attempts, self._whole, self._sees)
+        if fault is not None:
+            if not self._window.closed:
+                return self._undecided("CF-RELEASE", "window_open")
+            return self._rule("CF-RELEASE", fault, (), keys)
         if len(keys) == len(self._plan.release):
             return self._undecided("CF-RELEASE", "not_observable")
         events = release_evidence(self._plan, self._whole, self._last.bindings)

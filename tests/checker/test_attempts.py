@@ -7,7 +7,7 @@ import pytest
 from pytest_cloudflow.factories import ClockEach
 
 from ._judging import OPEN, assert_outcomes, clause_of, header_for, judge_one, outcomes
-from ._mutations import change, drop, told
+from ._mutations import change, drop, move, told
 
 RELEASED = {"CF-RELEASE": OPEN}
 
@@ -89,3 +89,19 @@ def test_nobody_but_the_host_that_failed_asks_for_another_one() -> None:
 def test_for_the_first_host_no_nova_compute_asks() -> None:
     boot = change(change(told(), "8", source="nova-compute"), "11.reply", target="nova-compute")
     assert outcomes(judge_one(boot))["CF-08"] == "fail wrong_actor"
+
+
+def test_the_next_attempt_on_the_same_host_does_not_give_back_what_the_one_before_kept() -> None:
+    boot = drop(told(failed_hosts=("h1",)), "was:release.host")
+    assert_outcomes(judge_one(boot), {"CF-RELEASE": "fail missing"})
+
+
+def test_two_attempts_on_one_host_that_fail_give_it_back_twice() -> None:
+    boot = told(failed_hosts=("h1",), stop="driver")
+    assert outcomes(judge_one(boot))["CF-RELEASE"] == "pass"
+    assert outcomes(judge_one(drop(boot, "release.host")))["CF-RELEASE"] == "fail missing"
+
+
+def test_a_host_may_be_given_back_while_the_next_one_is_at_work() -> None:
+    boot = move(told(failed_hosts=("h2",)), "was:release.host", after="28.start")
+    assert outcomes(judge_one(boot))["CF-RELEASE"] == "pass"
