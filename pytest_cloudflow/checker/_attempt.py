@@ -25,6 +25,7 @@ class AttemptResult:
 
     :param anew_from: the step from which on values are bound anew; `None`: all are.
     :param later: another attempt was before it.
+    :param carried: the places of the events that it has from that one, if its rows start anew.
     """
 
     def __init__(
@@ -36,10 +37,12 @@ class AttemptResult:
         anew_from: int | None = None,
         *,
         later: bool = False,
+        carried: frozenset[int] = frozenset(),
     ) -> None:
         self.plan = plan
         self.index = index
         self.watch = watch
+        self._carried = carried
         self.bindings = Bindings()
         self.finder = Finder(index, self.bindings)
         self.applicable: dict[int, bool | None] = {}
@@ -96,11 +99,12 @@ class AttemptResult:
 
     def _sound_steps(self) -> frozenset[int]:
         """The steps that have their evidence and did not fail, so that a row may be bounded by them."""
-        late = self.order_faults
+        late, carried = self.order_faults, self._carried
         return frozenset(
             number
             for number, result in self.results.items()
             if result.events
+            and not (carried and carried.issuperset(event.seq for event in result.events))
             and result.fault is None
             and number not in late
             and not (result.absent and any(self.sees(result.step, part) for part in result.absent))

@@ -28,6 +28,7 @@ def judge_boot(plan: Plan, header: Header, boot: Boot) -> BootVerdict:
             header.max_skew,
             segment.anew_from,
             later=number > 0,
+            carried=segment.carried,
         )
         for number, segment in enumerate(segments)
     ]

@@ -111,7 +111,7 @@ def _takes(rule: ReleasePlan, event: Event, attempts: list[AttemptResult]) -> bo
 
 
 def _claims(rule: ReleasePlan, attempt: AttemptResult) -> list[Event]:
-    """By what the attempt takes its own host: all that it wrote of it before it failed; if that is not known, the first.
+    """By what the attempt takes its own host: all it wrote of it before it failed; if that is not known, the first.
 
     What it wrote of another host comes late from the attempt there.
     """
