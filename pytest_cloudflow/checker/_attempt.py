@@ -59,7 +59,7 @@ class AttemptResult:
         self.found = {number: result.found for number, result in self.results.items()}
         self.sequence = Sequence(plan.by_number, self.found, self.before)
         self.order_faults = self._order_faults()
-        self.rows = Rows(plan, index.changes, self.found, self._sound_steps(), self.before)
+        self.rows = Rows(plan, index.changes, self.found, self._sound_steps(), self.before, self.applies)
         self.rows.judge()
         self.stop = self._stop()
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import UNSET
 
+from ..profiles._model import When
 from ..trace._events import Event
 from . import _explain as explain
 from ._explain import Fault
@@ -31,6 +32,7 @@ class Rows:
     """The changes of one attempt held against the table.
 
     :param sound: the steps that may bound a row: they have evidence and did not fail themselves.
+    :param applies: whether what a row depends on was asked for.
     """
 
     def __init__(
@@ -40,11 +42,13 @@ class Rows:
         found: dict[int, Found],
         sound: frozenset[int],
         before: Before,
+        applies: Callable[[When | None], bool | None],
     ) -> None:
         self._plan = plan
         self._found = found
         self._sound = sound
         self._before = before
+        self._applies = applies
         self._changes = collapsed(changes)
         self._rows = [self._row_of(event) for event in self._changes]
         self.results = [RowResult(row, self._first(row)) for row in plan.rows]
@@ -176,7 +180,7 @@ class Rows:
         if self._failing(place) or self._lawful(event):
             return
         unseen = (r for r in self.results[low + 1 : high] if r.event is None and r.fault is None)
-        charged = next(unseen, self.results[in_force])
+        charged = next((r for r in unseen if self._applies(r.row.when) is not False), self.results[in_force])
         if charged.fault is None or charged.fault.reason == "concurrent":
             charged.fault = explain.row_wrong(charged.row, event, triple_shown(event), self._kept(charged.row))
 

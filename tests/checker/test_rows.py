@@ -134,3 +134,10 @@ def test_a_boot_that_fails_may_show_error_with_a_task_before_it_shows_none() -> 
 
 def test_a_boot_that_is_given_up_may_show_error_with_a_task_before_it_shows_none() -> None:
     assert states(*BUILDING, ("building", "scheduling"), ("error", "scheduling"), ("error", None)).verdict == "pass"
+
+
+@pytest.mark.parametrize("volumes", [0, 1])
+def test_a_strange_state_is_charged_to_a_row_that_applies(volumes: int) -> None:
+    boot = again(told(volumes=volumes), "S2", after="S2", task_state="rebuilding")
+    verdict = judge_one(boot)
+    assert [clause.id for clause in verdict.clauses if clause.verdict == "fail"] == ["CF-S2"]
