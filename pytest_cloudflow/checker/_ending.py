@@ -12,7 +12,7 @@ from ._index import Index
 from ._once import matching
 from ._order import Before
 from ._plan import Plan
-from ._rows import Rows
+from ._rows import Rows, may_be_failed
 from ._stops import Stop
 
 
@@ -29,7 +29,7 @@ def ending(rows: Rows, changes: list[Event], stop: Stop | None, before: Before) 
     left = rows.after_end()
     failed = next((event for event in changes if is_failed(event)), None)
     if failed is not None and failed is not left:
-        later = [event for event in changes if not is_failed(event) and before(failed, event) is not False]
+        later = [event for event in changes if not may_be_failed(event) and before(failed, event) is not False]
         return Ending(failed, _left(failed, later[0], before) if later else None)
     if active.event is None:
         return Ending(None, None)

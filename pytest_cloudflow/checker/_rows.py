@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from msgspec import UNSET
 
 from ..profiles._model import When
-from ..trace._events import Event
+from ..trace._events import Event, Text
 from . import _explain as explain
 from ._explain import Fault
 from ._finding import Found
@@ -15,6 +15,10 @@ from ._order import Before
 from ._plan import Plan, RowPlan, Triple
 
 Span = tuple[Event, ...]
+Shown = tuple[Text, Text, Text]
+
+UNCLEAR = -1
+"""In the place of a row: the event does not show enough to tell which state it is."""
 
 
 class RowResult:
@@ -38,7 +42,7 @@ class Rows:
     def __init__(
         self,
         plan: Plan,
-        changes: Iterable[Event],
+        changes: list[Event],
         found: dict[int, Found],
         sound: frozenset[int],
         before: Before,
@@ -52,6 +56,7 @@ class Rows:
         self._changes = collapsed(changes)
         self._rows = [self._row_of(event) for event in self._changes]
         self.results = [RowResult(row, self._first(row)) for row in plan.rows]
+        self._fill([e for e in changes if UNSET in shown(e) and self._row_of(e) == UNCLEAR])
 
     def judge(self) -> list[RowResult]:
         """One result a row, in the table's order; a row that was not seen has no event and no fault yet."""
@@ -71,14 +76,37 @@ class Rows:
     def after_end(self) -> Event | None:
         """What followed, or may have, the last row where that was entered in its place: an end state was left again."""
         place = self._well_ended()
-        later = [event for event in self._changes[place:] if self._before(self._changes[place - 1], event) is not False]
-        return later[0] if later else None
+        end = self._plan.rows[-1].triple
+        for event in self._changes[place:]:
+            if not matches(event, end) and self._before(self._changes[place - 1], event) is not False:
+                return event
+        return None
 
     def _row_of(self, event: Event) -> int | None:
-        for row in self._plan.rows:
+        """The row that the event shows, `None` if none; `UNCLEAR` where it does not show enough to tell."""
+        fitting = [row.index for row in self._plan.rows if matches(event, row.triple)]
+        if fitting and UNSET in shown(event):
+            others = any(matches(event, triple) for triple, _ in self._plan.between) or may_be_failed(event)
+            return UNCLEAR if others or len(fitting) > 1 else fitting[0]
+        return fitting[0] if fitting else None
+
+    def _fill(self, unclear: list[Event]) -> None:
+        """A row that nothing shows for certain may be what one of these shows, if that stands in the row's place."""
+        for result in self.results:
+            if unclear and result.event is None and self._applies(result.row.when) is not False:
+                result.event = self._possible(result.row, unclear)
+                unclear = [event for event in unclear if event is not result.event]
+
+    def _possible(self, row: RowPlan, unclear: list[Event]) -> Event | None:
+        concurrent: Event | None = None
+        for event in unclear:
             if matches(event, row.triple):
-                return row.index
-        return None
+                fault = self._misplaced(row, event)
+                if fault is None:
+                    return event
+                if fault.reason == "concurrent":
+                    concurrent = concurrent or event
+        return concurrent
 
     def _first(self, row: RowPlan) -> Event | None:
         places = [place for place, index in enumerate(self._rows) if index == row.index]
@@ -93,11 +121,17 @@ class Rows:
         return len(self._changes)
 
     def _again(self, result: RowResult, last: int) -> Fault | None:
-        places = [place for place in range(last) if self._rows[place] == result.row.index]
+        places = self._entries(result.row, last)
         if len(places) < 2 or (result.row.given_up and self._given_up(places[1])):
             return None
         first, again = (self._changes[place] for place in places[:2])
         return explain.row_again(result.row, first, again) if self._before(first, again) is not None else None
+
+    def _entries(self, row: RowPlan, last: int) -> list[int]:
+        """The places at which the row was entered from another state."""
+        clear = [place for place in range(last) if self._rows[place] != UNCLEAR]
+        before: list[int | None] = [None, *(self._rows[place] for place in clear)]
+        return [place for place, index in zip(clear, before, strict=False) if self._rows[place] == row.index != index]
 
     def _given_up(self, place: int) -> bool:
         """Whether the change is followed by the error in which the boot ends, and by nothing else."""
@@ -165,13 +199,13 @@ class Rows:
         later = [len(self.results)] * (last + 1)
         for place in range(last - 1, -1, -1):
             index = self._rows[place]
-            later[place] = later[place + 1] if index is None else min(index, later[place + 1])
+            later[place] = later[place + 1] if index in (None, UNCLEAR) else min(index, later[place + 1])
         low, in_force = -1, 0
         for place in range(last):
             index = self._rows[place]
             if index is None:
                 yield place, low, later[place], in_force
-            else:
+            elif index != UNCLEAR:
                 low, in_force = max(low, index), index
 
     def _strange(self, place: int, low: int, high: int, in_force: int) -> None:
@@ -190,7 +224,7 @@ class Rows:
         How such a boot ends is charged to `CF-END`.
         """
         event = self._changes[place]
-        return event.vm_state == "error" and (not event.task_state or self._only_errors(place))
+        return may_be_failed(event) or (event.vm_state == "error" and self._only_errors(place))
 
     def _only_errors(self, place: int) -> bool:
         return all(event.vm_state == "error" for event in self._changes[place:])
@@ -212,12 +246,30 @@ class Rows:
 
 
 def collapsed(changes: Iterable[Event]) -> list[Event]:
-    """The changes without those that left the state as it was."""
+    """The changes without those that left the state as it was, as far as they show it."""
     kept: list[Event] = []
+    known: Shown | None = None
     for event in changes:
-        if not kept or triple_shown(event) != triple_shown(kept[-1]):
+        state = shown(event)
+        if known is None or (state != known and not _fits(state, known, unknown=False)):
+            known = _filled(state, known) if known is not None and _fits(state, known) else state
             kept.append(event)
     return kept
+
+
+def _fits(state: Shown, known: Shown, *, unknown: bool = True) -> bool:
+    """Whether what a state shows is what is known; `unknown`: or may be, where that is not known."""
+    return all(s is UNSET or s == k or (unknown and k is UNSET) for s, k in zip(state, known, strict=True))
+
+
+def _filled(state: Shown, known: Shown) -> Shown:
+    vm_state, task_state, power_state = (k if s is UNSET else s for s, k in zip(state, known, strict=True))
+    return vm_state, task_state, power_state
+
+
+def may_be_failed(event: Event) -> bool:
+    """Whether the event shows the end state of a boot that failed, error with no task, as far as it shows one."""
+    return (event.vm_state == "error" or event.vm_state is UNSET) and not event.task_state
 
 
 def matches(event: Event, triple: Triple) -> bool:
@@ -228,6 +280,11 @@ def matches(event: Event, triple: Triple) -> bool:
         and (event.task_state == task_state or event.task_state is UNSET)
         and (event.power_state == power_state or event.power_state is UNSET)
     )
+
+
+def shown(event: Event) -> Shown:
+    """The state as the event shows it. An empty task is none."""
+    return event.vm_state, event.task_state if event.task_state != "" else None, event.power_state
 
 
 def triple_shown(event: Event) -> Triple:
