@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from ..trace._events import Event, Expectation
+from typing import NamedTuple
+
+from ..trace._events import Event, Expectation, Text
 from ._watch import Watch
+
+
+class Act(NamedTuple):
+    """A user asks for the server to be deleted, or for something else to be done to it.
+
+    `ends` tells whether the boot is judged as over if it ends here: it was at rest, or is to be left in the middle.
+    """
+
+    seq: int
+    at_rest: bool
+    ends: bool
 
 
 class Boot:
@@ -14,8 +27,8 @@ class Boot:
     """
 
     __slots__ = (
-        "_looks", "_sorted", "closed", "ended", "events", "expect", "instances", "keys", "last", "last_event", "login",
-        "near_start", "opens_trace", "scenario", "tokens", "watch",
+        "_looks", "_sorted", "acts", "closed", "ended", "events", "expect", "instances", "keys", "last", "last_event",
+        "login", "near_start", "opens_trace", "scenario", "tokens", "watch",
     )  # fmt: skip
 
     def __init__(self, watch: Watch, now: float) -> None:
@@ -23,6 +36,7 @@ class Boot:
         self.events: list[Event] = []
         self.login: tuple[Event, ...] = ()
         self.tokens: list[str] = []
+        self.acts: dict[Text, Act] = {}
         self.keys: list[str] = []
         self.instances: list[str] = []
         self.scenario: str | None = None
@@ -51,6 +65,10 @@ class Boot:
             self.ended = now if resting else None
         elif type(event.token) is str and event.token not in self.tokens and not _validates(event):
             self.tokens.append(event.token)
+
+    def cut(self, act: Act) -> None:
+        """What follows the act is no part of the boot."""
+        self.events = [event for event in self.events if event.seq < act.seq]
 
     def _looking(self, event: Event) -> bool:
         """Whether this is a client's GET, or something done for one."""

@@ -10,7 +10,7 @@ import heapq
 from collections.abc import Callable
 
 from ..trace._events import Event, Expectation, Header, Text, Watched
-from ._boot import Boot
+from ._boot import Act, Boot
 from ._logins import Logins
 from ._orphans import Orphans
 from ._plan import Plan
@@ -47,8 +47,8 @@ class Flights:
         done: list[Boot] = []
         if event.channel == "kit":
             done = self._kit(event, now)
-        elif event.kind == "request" and event.method in _ACTING and self._user_acts(event):
-            done = self._superseded(event)
+        elif event.method in _ACTING and (acted_on := self._acted_on(event)) is not None:
+            done = self._user_acts(acted_on, event)
         elif event.method == "POST" and self._is_login(event):
             self._logins.take(event, now)
         else:
@@ -125,19 +125,30 @@ class Flights:
         self._watch_over(boot)
         return boot
 
-    def _user_acts(self, event: Event) -> bool:
-        """A user who deletes the server, or acts on it: what follows is no part of its boot."""
+    def _acted_on(self, event: Event) -> Boot | None:
+        """The boot whose server a user deletes, or acts on."""
         path = event.path
         if type(path) is not str or "/servers/" not in path:
-            return False
+            return None
         server = path.rsplit("/servers/", 1)[1]
-        wanted = server if event.method == "DELETE" else server.removesuffix("/action")
-        return wanted in self._instances and (event.method == "DELETE" or server.endswith("/action"))
+        if event.method == "DELETE":
+            return self._instances.get(server)
+        return self._instances.get(server.removesuffix("/action")) if server.endswith("/action") else None
 
-    def _superseded(self, event: Event) -> list[Boot]:
-        server = str(event.path).rsplit("/servers/", 1)[1].removesuffix("/action")
-        boot = self._instances[server]
-        return [self._close(boot, boot.ended is not None or self._to_be_left(boot))]
+    def _user_acts(self, boot: Boot, event: Event) -> list[Boot]:
+        """What follows a user's act is no part of the boot, once it is known that the act was not refused."""
+        act = boot.acts.get(event.exchange)
+        if act is None:
+            at_rest = boot.ended is not None
+            act = boot.acts[event.exchange] = Act(event.seq, at_rest, at_rest or self._to_be_left(boot))
+        status = event.status
+        if event.kind == "request" or type(status) is not int:
+            return []
+        if status < 300:
+            boot.cut(act)
+            return [self._close(boot, act.ends)]
+        del boot.acts[event.exchange]
+        return []
 
     def _to_be_left(self, boot: Boot) -> bool:
         """Whether this is a scenario that must fail, and the user leaves off in the middle of it: as far as it is."""
@@ -174,7 +185,14 @@ class Flights:
         return finished is not None and last is not None and finished - last.time >= self._header.boot_timeout
 
     def _close(self, boot: Boot, closed: bool) -> Boot:
-        boot.closed = closed
+        """Lets the boot go.
+
+        :param closed: whether what was not seen did not happen. After an act that was not answered that is not known.
+        """
+        act = next(iter(boot.acts.values()), None)
+        if act is not None and act.at_rest:
+            boot.cut(act)
+        boot.closed = closed if act is None else act.ends or (closed and boot.ended is not None)
         if not boot.login:
             first = boot.events[0].seq if boot.events else 0
             boot.login = self._logins.of(boot.tokens) or self._logins.unanswered(first)
