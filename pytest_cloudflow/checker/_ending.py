@@ -23,8 +23,12 @@ class Ending(NamedTuple):
     fault: Fault | None
 
 
-def ending(rows: Rows, changes: list[Event], stop: Stop | None, before: Before) -> Ending:
-    """The end state and its fault, if it has one. What may have come before the end is no fault of it."""
+def ending(rows: Rows, refused: Event | None, stop: Stop | None, before: Before) -> Ending:
+    """The end state and its fault, if it has one. What may have come before the end is no fault of it.
+
+    :param refused: the answer to the boot request, if it tells of an error.
+    """
+    changes = rows.changes
     active = rows.results[-1]
     left = rows.after_end()
     failed = next((event for event in changes if is_failed(event)), None)
@@ -35,8 +39,8 @@ def ending(rows: Rows, changes: list[Event], stop: Stop | None, before: Before) 
         return Ending(None, None)
     if stop is not None and stop.refusal is not None:
         return Ending(active.event, _came_up(stop.refusal, active.event))
-    for failure in (event for event in changes if event.vm_state == "error"):
-        if before(failure, active.event) is True:
+    for failure in (refused, *changes):
+        if failure is not None and _fails(failure) and before(failure, active.event) is True:
             return Ending(active.event, _came_up(failure, active.event))
     return Ending(active.event, _left(active.event, left, before) if left is not None else None)
 
@@ -44,6 +48,10 @@ def ending(rows: Rows, changes: list[Event], stop: Stop | None, before: Before) 
 def is_failed(event: Event) -> bool:
     """Whether the event is the end state of a boot that failed: error, with no task."""
     return event.vm_state == "error" and not event.task_state
+
+
+def _fails(event: Event) -> bool:
+    return event.channel != "state" or event.vm_state == "error"
 
 
 def _came_up(failure: Event, active: Event) -> Fault:

@@ -11,7 +11,7 @@ from . import _explain as explain
 from ._attempt import AttemptResult
 from ._ending import addresses, ending, is_failed
 from ._explain import Fault
-from ._index import Index
+from ._index import Exchange, Index
 from ._once import duplicated
 from ._once import unchecked as once_unchecked
 from ._plan import DEPENDS_ON, REPLY_DEPENDS_ON, Plan, StepPlan
@@ -49,7 +49,7 @@ class Verdicts:
             self.stop = None
         self._stop_place = plan.place[self.stop.step.number] if self.stop else len(plan.flow)
         self._missing: set[int] = set()
-        self.end = ending(self._last.rows, self._last.rows.changes, self.stop, self._last.before)
+        self.end = ending(self._last.rows, _refused(plan, whole), self.stop, self._last.before)
 
     def clauses(self) -> Iterator[ClauseVerdict]:
         """All clauses in the order of the contract."""
@@ -351,6 +351,12 @@ RULES = {
     "CF-END": "the boot ends",
     "CF-RELEASE": "a boot that failed has given back what it took",
 }
+
+
+def _refused(plan: Plan, whole: Index) -> Event | None:
+    """The answer to the boot request, if that was refused."""
+    posts = (unit for unit in whole.of_key.get(plan.boot, ()) if isinstance(unit, Exchange))
+    return next((error for post in posts if (error := post.error()) is not None), None)
 
 
 def _unknown(event: Event) -> tuple[str, ...]:

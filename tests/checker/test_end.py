@@ -186,3 +186,15 @@ def test_a_host_that_is_not_named_may_be_the_one_that_was_claimed(mark: str) -> 
 
 def test_a_host_is_given_back_though_nobody_said_what_failed() -> None:
     assert clause_of(judge_one(told(stop="image_down")), "CF-RELEASE").verdict == "pass"
+
+
+def test_active_after_the_boot_request_was_refused_is_the_wrong_end() -> None:
+    boot = change(told(), "accepted", status=500)
+    verdict = judge_one(boot)
+    assert_outcomes(verdict, {"CF-END": "fail wrong_state"})
+    assert [event.status for event in clause_of(verdict, "CF-END").witness] == [500, UNSET]
+
+
+def test_active_in_another_attempt_after_the_boot_request_was_refused_is_the_wrong_end() -> None:
+    boot = change(told(failed_hosts=("h2",)), "was:accepted", status=500)
+    assert_outcomes(judge_one(boot), {"CF-END": "fail wrong_state", "CF-RELEASE": OPEN})
