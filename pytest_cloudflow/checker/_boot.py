@@ -22,13 +22,13 @@ class Act(NamedTuple):
 class Boot:
     """Collects a boot's events until it is judged.
 
-    `last` and `ended` are trace time (seconds): of its last event, and of its end state if it is in one. Somebody who
-    looks at the server does nothing for it: that keeps no window open.
+    `last` and `ended` are trace time (seconds): of its last event, and of its end state if it is in one; `leapt` is by
+    how much the trace had leapt then. Somebody who looks at the server does nothing for it: that keeps no window open.
     """
 
     __slots__ = (
         "_looks", "_sorted", "acts", "closed", "ended", "events", "expect", "instances", "keys", "last", "last_event",
-        "login", "near_start", "opens_trace", "scenario", "tokens", "watch",
+        "leapt", "login", "near_start", "opens_trace", "scenario", "tokens", "watch",
     )  # fmt: skip
 
     def __init__(self, watch: Watch, now: float) -> None:
@@ -44,6 +44,7 @@ class Boot:
         self.last = now
         self.last_event: Event | None = None
         self.ended: float | None = None
+        self.leapt = 0.0
         self.closed = False
         self.opens_trace = False
         self.near_start = False

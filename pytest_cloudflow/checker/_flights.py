@@ -26,7 +26,7 @@ class Flights:
     def __init__(self, plan: Plan, header: Header) -> None:
         self._plan = plan
         self._header = header
-        self._time = TraceTime(max(header.boot_timeout, header.settle) / 2)
+        self._time = TraceTime(max(header.boot_timeout, header.settle), header.settle)
         self._watch = Watch((header.watched,))
         self._owners: dict[Text, Boot] = {}
         self._instances: dict[Text, Boot] = {}
@@ -92,8 +92,10 @@ class Flights:
             if not waited:
                 break
             event = waited.pop()
-        if boot.ended is not None and resting is None:
-            self._watch_over(boot)
+        if boot.ended != resting:
+            boot.leapt = self._time.leapt
+            if resting is None:
+                self._watch_over(boot)
 
     def _refused(self, event: Event) -> bool:
         """A boot request that is refused ends there: no instance follows."""
@@ -174,7 +176,9 @@ class Flights:
 
     def _deadline(self, boot: Boot) -> float:
         silence = boot.last + self._header.boot_timeout
-        return silence if boot.ended is None else min(silence, boot.ended + self._header.settle)
+        if boot.ended is None:
+            return silence
+        return min(silence, boot.ended + self._header.settle + self._time.leapt - boot.leapt)
 
     def _over(self, boot: Boot, now: float) -> bool:
         return now >= self._deadline(boot)

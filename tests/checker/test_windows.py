@@ -25,7 +25,7 @@ from ._judging import (
     outcomes,
     steps,
 )
-from ._mutations import again, change, change_all, drop, retimed, since, told, until
+from ._mutations import again, change, change_all, drop, move, retimed, since, told, until
 
 ROWS_OPEN = {f"CF-S{number}": WINDOW_OPEN for number in range(2, 6)}
 REST: Outcomes = {"CF-ADDRESS": OPEN, "CF-RELEASE": OPEN, "CF-ONCE": OPEN, "CF-END": OPEN}
@@ -221,6 +221,22 @@ def test_a_validation_that_is_seen_is_judged_though_it_could_be_reused() -> None
     boot = change(told(), "20.request", facts={"subject_token": "sha256:ffffffffffffffff"})
     header = header_for(boot, validation_cache={"glance-api": 300.0})
     assert_outcomes(judge_one(boot, header=header), {"CF-20": "fail wrong_data"})
+
+
+def test_a_clock_that_jumps_after_the_end_closes_no_window() -> None:
+    """The state was written before all was given back; meanwhile the clock was put forward by an hour."""
+    boot = move(told(stop="driver"), "error", after="28.define", nth=1)
+    ended = next(place for place, each in enumerate(boot) if each.event.vm_state == "error")
+    late = [each._replace(event=replace(each.event, time=each.event.time + 3600.0)) for each in boot[ended + 1 :]]
+    assert outcomes(judge_one([*boot[: ended + 1], *late]))["CF-RELEASE"] == "pass"
+
+
+def test_after_a_jump_the_window_closes_as_the_clock_goes_on() -> None:
+    boot = told()
+    later = [tell(Boot(start=end_of(boot) + 3600.0 + 4.0 * n), Ids(f"dddddd{n:02d}")) for n in range(2)]
+    checker = Checker(CLASSIC, header_for(boot))
+    during = [verdict for each in interleave(boot, *later) for verdict in checker.feed(each.event)]
+    assert [verdict.verdict for verdict in during] == ["pass"]
 
 
 def test_a_verdict_is_given_as_soon_as_the_boot_has_settled() -> None:
