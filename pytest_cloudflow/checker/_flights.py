@@ -184,9 +184,12 @@ class Flights:
         return now >= self._deadline(boot)
 
     def _silent(self, boot: Boot, finished: float | None) -> bool:
-        """Whether nothing happened for the whole window, by the times as they stand; trace time may lag."""
-        last = boot.last_event
-        return finished is not None and last is not None and finished - last.time >= self._header.boot_timeout
+        """Whether nothing happened for the whole window, by the times as they stand; trace time may lag.
+
+        The clock that told of the last event may be behind the one that says when the observation ended.
+        """
+        window = self._header.boot_timeout + self._header.max_skew
+        return finished is not None and boot.last_event is not None and finished - boot.last_event.time >= window
 
     def _close(self, boot: Boot, closed: bool) -> Boot:
         """Lets the boot go.

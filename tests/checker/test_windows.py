@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from pytest_cloudflow.checker import Checker
-from pytest_cloudflow.factories import WATCHED, Boot, Ids, Told, interleave, tell
+from pytest_cloudflow.factories import WATCHED, Boot, ClockEach, Ids, Told, interleave, tell
 from pytest_cloudflow.trace import Event, Facts
 
 from ._judging import (
@@ -221,6 +221,13 @@ def test_a_validation_that_is_seen_is_judged_though_it_could_be_reused() -> None
     boot = change(told(), "20.request", facts={"subject_token": "sha256:ffffffffffffffff"})
     header = header_for(boot, validation_cache={"glance-api": 300.0})
     assert_outcomes(judge_one(boot, header=header), {"CF-20": "fail wrong_data"})
+
+
+@pytest.mark.parametrize(("seconds", "outcome"), [(1.0, WINDOW_OPEN), (301.0, "fail missing")])
+def test_a_clock_that_is_behind_closes_no_window(seconds: float, outcome: str) -> None:
+    boot = until(told(clocks=ClockEach({"nova-compute": -3600.0})), "13")
+    header = header_for(boot, max_skew=4000.0)
+    assert outcomes(judge_one(boot, header=header, finished=boot[-1].at + seconds))["CF-14"] == outcome
 
 
 def test_a_clock_that_jumps_after_the_end_closes_no_window() -> None:
