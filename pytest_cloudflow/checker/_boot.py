@@ -24,11 +24,12 @@ class Boot:
 
     `last` and `ended` are trace time (seconds): of its last event, and of its end state if it is in one; `leapt` is by
     how much the trace had leapt then. Somebody who looks at the server does nothing for it: that keeps no window open.
+    It is `unasked` if it began with an entry of which it is not known what for.
     """
 
     __slots__ = (
         "_looks", "_sorted", "acts", "closed", "ended", "events", "expect", "instances", "keys", "last", "last_event",
-        "leapt", "login", "near_start", "opens_trace", "scenario", "tokens", "watch",
+        "leapt", "login", "near_start", "opens_trace", "scenario", "tokens", "unasked", "watch",
     )  # fmt: skip
 
     def __init__(self, watch: Watch, now: float) -> None:
@@ -48,6 +49,7 @@ class Boot:
         self.closed = False
         self.opens_trace = False
         self.near_start = False
+        self.unasked = False
         self._sorted = True
         self._looks: set[str] = set()
 
@@ -66,6 +68,18 @@ class Boot:
             self.ended = now if resting else None
         elif type(event.token) is str and event.token not in self.tokens and not _validates(event):
             self.tokens.append(event.token)
+
+    def absorb(self, other: Boot) -> None:
+        """What was taken for another boot is this one's."""
+        self.events += other.events
+        self._sorted = False
+        self.tokens += [token for token in other.tokens if token not in self.tokens]
+        self.keys += other.keys
+        self.instances += other.instances
+        self.acts.update(other.acts)
+        self._looks |= other._looks
+        if other.ended is not None:
+            self.ended, self.leapt = other.ended, other.leapt
 
     def cut(self, act: Act) -> None:
         """What follows the act is no part of the boot."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable
 
+from msgspec import UNSET
+
 from ..trace._events import Event, Expectation, Header, Text, Watched
 from ._boot import Act, Boot
 from ._logins import Logins
@@ -76,6 +78,10 @@ class Flights:
         owners, instances = self._owners, self._instances
         waited: list[Event] = []
         while True:
+            instance = event.instance_id
+            other = instances.get(instance)
+            if other is not boot and other is not None and other.unasked:
+                self._merge(other, boot)
             boot.add(event, now)
             if event.kind == "response" and self._refused(event):
                 boot.ended = now
@@ -84,8 +90,7 @@ class Flights:
                     owners[key] = boot
                     boot.keys.append(key)
                     waited += self._orphans.adopt(key)
-            instance = event.instance_id
-            if instance not in instances and type(instance) is str:
+            if other is None and type(instance) is str:
                 instances[instance] = boot
                 boot.instances.append(instance)
                 waited += self._orphans.adopt(f"instance {instance}")
@@ -96,6 +101,13 @@ class Flights:
             boot.leapt = self._time.leapt
             if resting is None:
                 self._watch_over(boot)
+
+    def _merge(self, entered: Boot, boot: Boot) -> None:
+        """What an entry began of which it was not known whose it is turns out to be the boot's."""
+        boot.absorb(entered)
+        self._owners.update(dict.fromkeys(entered.keys, boot))
+        self._instances.update(dict.fromkeys(entered.instances, boot))
+        del self._boots[entered]
 
     def _refused(self, event: Event) -> bool:
         """A boot request that is refused ends there: no instance follows."""
@@ -116,6 +128,7 @@ class Flights:
 
     def _open(self, event: Event, now: float) -> Boot:
         boot = Boot(self._watch, now)
+        boot.unasked = event.channel == "db" and event.cause is UNSET
         boot.opens_trace = event.seq == self._first_seq
         boot.near_start = now < self._header.boot_timeout
         if self._scenario is not None:
