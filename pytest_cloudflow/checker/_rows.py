@@ -121,7 +121,7 @@ class Rows:
         return len(self._changes)
 
     def _again(self, result: RowResult, last: int) -> Fault | None:
-        places = self._entries(result.row, last)
+        places = self._entries(result.row, last) if self._rows.count(result.row.index) > 1 else []
         if len(places) < 2 or (result.row.given_up and self._given_up(places[1])):
             return None
         first, again = (self._changes[place] for place in places[:2])
@@ -251,8 +251,13 @@ def collapsed(changes: Iterable[Event]) -> list[Event]:
     known: Shown | None = None
     for event in changes:
         state = shown(event)
-        if known is None or (state != known and not _fits(state, known, unknown=False)):
-            known = _filled(state, known) if known is not None and _fits(state, known) else state
+        if known is None or (UNSET not in state and UNSET not in known):
+            same, more = state == known, state
+        else:
+            same = _fits(state, known, unknown=False)
+            more = _filled(state, known) if _fits(state, known) else state
+        if not same:
+            known = more
             kept.append(event)
     return kept
 
