@@ -111,7 +111,7 @@ class AttemptResult:
         )
 
     def _stop(self) -> Stop | None:
-        came_up = self.rows.results[-1].event is not None
+        came_up = self.rows.came_up()
         if came_up and not any(r.fault is not None or r.absent for r in self.results.values()):
             return None
         flow = [step for step in self.plan.flow if self.applicable[step.number] is not False]

@@ -29,6 +29,8 @@ def ending(rows: Rows, refused: Event | None, stop: Stop | None, before: Before)
     :param refused: the answer to the boot request, if it tells of an error.
     """
     changes = rows.changes
+    refusal = stop.refusal if stop is not None else None
+    perhaps = rows.fail(refusal) if refusal is not None else None
     active = rows.results[-1]
     left = rows.after_end()
     failed = next((event for event in changes if is_failed(event)), None)
@@ -36,9 +38,9 @@ def ending(rows: Rows, refused: Event | None, stop: Stop | None, before: Before)
         later = [event for event in changes if not may_be_failed(event) and before(failed, event) is not False]
         return Ending(failed, _left(failed, later[0], before) if later else None)
     if active.event is None:
-        return Ending(None, None)
-    if stop is not None and stop.refusal is not None:
-        return Ending(active.event, _came_up(stop.refusal, active.event))
+        return Ending(perhaps, None)
+    if refusal is not None:
+        return Ending(active.event, _came_up(refusal, active.event))
     for failure in (refused, *changes):
         if failure is not None and _fails(failure) and before(failure, active.event) is True:
             return Ending(active.event, _came_up(failure, active.event))

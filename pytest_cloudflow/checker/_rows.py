@@ -53,6 +53,7 @@ class Rows:
         self._sound = sound
         self._before = before
         self._applies = applies
+        self._shown = changes
         self._changes = collapsed(changes)
         self._rows = [self._row_of(event) for event in self._changes]
         self.results = [RowResult(row, self._first(row)) for row in plan.rows]
@@ -72,6 +73,19 @@ class Rows:
     def changes(self) -> list[Event]:
         """The changes, without those that changed nothing."""
         return self._changes
+
+    def came_up(self) -> bool:
+        """Whether the last row was entered for certain; what may as well show the end of a boot that failed is not."""
+        event = self.results[-1].event
+        return event is not None and not may_be_failed(event)
+
+    def fail(self, refusal: Event) -> Event | None:
+        """The boot was refused: what may show its failed end then is no last row. The first such event since."""
+        end = self.results[-1]
+        if not self.came_up():
+            end.event = end.fault = None
+        since = (event for event in self._shown if self._before(event, refusal) is not True)
+        return next((event for event in since if may_be_failed(event)), None)
 
     def after_end(self) -> Event | None:
         """What followed, or may have, the last row where that was entered in its place: an end state was left again."""
@@ -100,13 +114,20 @@ class Rows:
     def _possible(self, row: RowPlan, unclear: list[Event]) -> Event | None:
         concurrent: Event | None = None
         for event in unclear:
-            if matches(event, row.triple):
+            if matches(event, row.triple) and self._in_turn(row, event):
                 fault = self._misplaced(row, event)
                 if fault is None:
                     return event
                 if fault.reason == "concurrent":
                     concurrent = concurrent or event
         return concurrent
+
+    def _in_turn(self, row: RowPlan, event: Event) -> bool:
+        """Whether the event lies between the rows before this one and those after it, as far as they were seen."""
+        earlier = (r.event for r in self.results[: row.index] if r.event is not None)
+        later = (r.event for r in self.results[row.index + 1 :] if r.event is not None)
+        in_time = all(self._before(other, event) is not False for other in earlier)
+        return in_time and all(self._before(event, other) is not False for other in later)
 
     def _first(self, row: RowPlan) -> Event | None:
         places = [place for place, index in enumerate(self._rows) if index == row.index]

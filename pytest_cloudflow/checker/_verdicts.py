@@ -309,7 +309,7 @@ class Verdicts:
         if event is not None:
             if fault is not None and self._last.rows.results[-1].fault is not None:
                 fault = fault if fault.reason == "missing" or self.stop is not None else None
-            return self._rule("CF-END", fault, (event,), ())
+            return self._rule("CF-END", fault, (event,), _unknown(event))
         if not self._sees("state", ()):
             return self._undecided("CF-END", "not_observable")
         if not self._window.closed:
