@@ -30,6 +30,7 @@ class AttemptResult:
     :param later: another attempt was before it.
     :param login_lost: something may have been missed of its login, which came before it was watched.
     :param expect: where the scenario declared that it stops.
+    :param carried: the places of the events that it has from that one, if its rows start anew.
     """
 
     def __init__(
@@ -43,10 +44,12 @@ class AttemptResult:
         later: bool = False,
         login_lost: bool = False,
         expect: Expectation | None = None,
+        carried: frozenset[int] = frozenset(),
     ) -> None:
         self.plan = plan
         self.index = index
         self.watch = watch
+        self._carried = carried
         self.bindings = Bindings()
         self.finder = Finder(index, self.bindings)
         self.applicable: dict[int, bool | None] = {}
@@ -65,7 +68,7 @@ class AttemptResult:
         self.found = {number: result.found for number, result in self.results.items()}
         self.sequence = Sequence(plan.by_number, self.found, self.before)
         self.order_faults = self._order_faults()
-        self.rows = Rows(plan, index.changes, self.found, self._sound_steps(), self.before)
+        self.rows = Rows(plan, index.changes, self.found, self._sound_steps(), self.before, self.applies)
         self.rows.judge()
         self.stop = self._stop(expect)
 
@@ -105,18 +108,19 @@ class AttemptResult:
 
     def _sound_steps(self) -> frozenset[int]:
         """The steps that have their evidence and did not fail, so that a row may be bounded by them."""
-        late = self.order_faults
+        late, carried = self.order_faults, self._carried
         return frozenset(
             number
             for number, result in self.results.items()
             if result.events
+            and not (carried and carried.issuperset(event.seq for event in result.events))
             and result.fault is None
             and number not in late
             and not (result.absent and any(self.sees(result.step, part) for part in result.absent))
         )
 
     def _stop(self, expect: Expectation | None) -> Stop | None:
-        came_up = self.rows.results[-1].event is not None
+        came_up = self.rows.came_up()
         if came_up and not any(r.fault is not None or r.absent for r in self.results.values()):
             return None
         flow = [step for step in self.plan.flow if self.applicable[step.number] is not False]

@@ -2,6 +2,7 @@
 
 After a failure or a redelivery, a repeated scheduler request or launch begins a new attempt. What came before the
 stage at which it begins serves the new attempt as well: its login, its request, and for a launch the host's choice.
+Not so its states after a failure: rows start at S1 again. Who gets a message once more goes on where the state stands.
 """
 
 from __future__ import annotations
@@ -12,13 +13,18 @@ from ..trace._events import Event
 from ._index import Index, is_error
 from ._lining import lined_up
 from ._plan import Plan
+from ._rows import matches
 
 
 class Segment(NamedTuple):
-    """The events of one attempt, and the step from which on its values are bound anew (`None`: all are)."""
+    """The events of one attempt, and the step from which on its values are bound anew (`None`: all are).
+
+    `carried` are the places of those that came before it, where its rows start anew: they bound none of them.
+    """
 
     events: list[Event]
     anew_from: int | None = None
+    carried: frozenset[int] = frozenset()
 
 
 def attempts(plan: Plan, index: Index, max_skew: float) -> list[Segment]:
@@ -38,23 +44,48 @@ def _could_repeat(plan: Plan, index: Index) -> bool:
 
 def _cut(plan: Plan, index: Index, max_skew: float) -> list[Segment]:
     done: list[Segment] = []
-    current: list[Event] = []
-    anew_from: int | None = None
+    current = Segment([])
     seen: set[str] = set()
-    failed = False
+    failed: int | None = None
     for event in lined_up(index, max_skew):
         stage = _stage(plan, index, event)
-        if stage is not None and stage in seen and (failed or event.redelivered is True):
-            done.append(Segment(current, anew_from))
-            current = _before_stage(plan, index, current, stage)
-            anew_from = 12 if stage == "launch" else None
-            seen = {s for e in current if (s := _stage(plan, index, e)) is not None}
-            failed = False
+        if stage is not None and stage in seen and (failed is not None or event.redelivered is True):
+            done.append(current)
+            current = _next(plan, index, current.events, stage, None if _may_be_redelivered(event) else failed)
+            seen = {s for e in current.events if (s := _stage(plan, index, e)) is not None}
+            failed = None
         if stage is not None:
             seen.add(stage)
-        failed = failed or _failure(plan, event, seen)
-        current.append(event)
-    return [*done, Segment(current, anew_from)]
+        if failed is None and _failure(plan, event, seen):
+            failed = len(current.events)
+        current.events.append(event)
+    return [*done, current]
+
+
+def _next(plan: Plan, index: Index, events: list[Event], stage: str, failed: int | None) -> Segment:
+    """What the next attempt begins with.
+
+    :param failed: the place of the failure after which it begins.
+    """
+    before = _before_stage(plan, index, events, stage)
+    anew_from = 12 if stage == "launch" else None
+    if failed is None:
+        return Segment(before, anew_from)
+    before = [event for event in before if event.channel != "state"]
+    states = [event for event in events[failed:] if event.channel == "state"]
+    return Segment([*before, *_set_back(plan, states)], anew_from, frozenset(event.seq for event in before))
+
+
+def _set_back(plan: Plan, states: list[Event]) -> list[Event]:
+    """Of the states since a failure, those of the attempt to come: from S1 on, or what stands in the place of S1."""
+    for place, event in enumerate(states):
+        if matches(event, plan.rows[0].triple):
+            return states[place:]
+    return [e for e in states if e.vm_state != "error" and not any(matches(e, row.triple) for row in plan.rows)]
+
+
+def _may_be_redelivered(event: Event) -> bool:
+    return event.kind == "deliver" and event.redelivered is not False
 
 
 def _stage(plan: Plan, index: Index, event: Event) -> str | None:

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from ..trace._events import Event, Expectation
+from typing import NamedTuple
+
+from ..trace._events import Event, Expectation, Text
 from ._logins import Awaited
 from ._watch import Watch
+
+
+class Act(NamedTuple):
+    """A user asks for the server to be deleted, or for something else to be done to it.
+
+    `ends` tells whether the boot is judged as over if it ends here: it was at rest, or is to be left in the middle.
+    """
+
+    seq: int
+    at_rest: bool
+    ends: bool
 
 
 class Boot:
     """Collects a boot's events until it is judged.
 
-    `last` and `ended` are trace time (seconds): of its last event, and of its end state if it is in one. Somebody who
-    looks at the server does nothing for it: that keeps no window open. `asked` is the boot request, `awaited` the login
-    that may have gone before it without an answer; `login_lost`: of the login something may have been missed.
+    `last` and `ended` are trace time (seconds): of its last event, and of its end state if it is in one; `leapt` is by
+    how much the trace had leapt then. Somebody who looks at the server does nothing for it: that keeps no window open.
+    `asked` is the boot request, `awaited` the login that may have gone before it without an answer. `login_lost`: some
+    of the login may have been missed. `unasked`: it began with an entry of which it is not known what for.
     """
 
     __slots__ = (
-        "_looks", "_sorted", "asked", "awaited", "closed", "ended", "events", "expect", "instances", "keys", "last",
-        "last_event", "login", "login_lost", "near_start", "opens_trace", "scenario", "tokens", "watch",
+        "_looks", "_sorted", "acts", "asked", "awaited", "closed", "ended", "events", "expect", "instances", "keys",
+        "last", "last_event", "leapt", "login", "login_lost", "near_start", "opens_trace", "scenario", "tokens",
+        "unasked", "watch",
     )  # fmt: skip
 
     def __init__(self, watch: Watch, now: float) -> None:
@@ -28,6 +43,7 @@ class Boot:
         self.login: tuple[Event, ...] = ()
         self.login_lost = False
         self.tokens: list[str] = []
+        self.acts: dict[Text, Act] = {}
         self.keys: list[str] = []
         self.instances: list[str] = []
         self.scenario: str | None = None
@@ -35,9 +51,11 @@ class Boot:
         self.last = now
         self.last_event: Event | None = None
         self.ended: float | None = None
+        self.leapt = 0.0
         self.closed = False
         self.opens_trace = False
         self.near_start = False
+        self.unasked = False
         self._sorted = True
         self._looks: set[str] = set()
 
@@ -56,6 +74,23 @@ class Boot:
             self.ended = now if resting else None
         elif type(event.token) is str and event.token not in self.tokens and not _validates(event):
             self.tokens.append(event.token)
+
+    def absorb(self, other: Boot) -> None:
+        """What was taken for another boot is this one's."""
+        self.events += other.events
+        self._sorted = False
+        self.tokens += [token for token in other.tokens if token not in self.tokens]
+        self.keys += other.keys
+        self.instances += other.instances
+        self.acts.update(other.acts)
+        self._looks |= other._looks
+        self.asked, self.awaited = self.asked or other.asked, self.awaited or other.awaited
+        if other.ended is not None:
+            self.ended, self.leapt = other.ended, other.leapt
+
+    def cut(self, act: Act) -> None:
+        """What follows the act is no part of the boot."""
+        self.events = [event for event in self.events if event.seq < act.seq]
 
     def _looking(self, event: Event) -> bool:
         """Whether this is a client's GET, or something done for one."""

@@ -12,7 +12,7 @@ from ._index import Index
 from ._once import matching
 from ._order import Before
 from ._plan import Plan
-from ._rows import Rows
+from ._rows import Rows, may_be_failed
 from ._stops import Stop
 
 
@@ -23,26 +23,42 @@ class Ending(NamedTuple):
     fault: Fault | None
 
 
-def ending(rows: Rows, changes: list[Event], stop: Stop | None, before: Before) -> Ending:
-    """The end state and its fault, if it has one. What may have come before the end is no fault of it."""
+def ending(rows: Rows, refused: Event | None, stop: Stop | None, before: Before) -> Ending:
+    """The end state and its fault, if it has one. What may have come before the end is no fault of it.
+
+    :param refused: the answer to the boot request, if it tells of an error.
+    """
+    changes = rows.changes
+    refusal = stop.refusal if stop is not None else None
+    perhaps = rows.fail(refusal) if refusal is not None else None
     active = rows.results[-1]
     left = rows.after_end()
     failed = next((event for event in changes if is_failed(event)), None)
     if failed is not None and failed is not left:
-        later = [event for event in changes if not is_failed(event) and before(failed, event) is not False]
+        later = [event for event in changes if not may_be_failed(event) and before(failed, event) is not False]
         return Ending(failed, _left(failed, later[0], before) if later else None)
     if active.event is None:
-        return Ending(None, None)
-    if stop is not None and stop.refusal is not None:
-        text = f"expected that a boot which was refused ends in error ({explain.describe(stop.refusal)})"
-        fault = Fault("wrong_state", f"{text}; yet it came up: {describe(active.event)}", (stop.refusal, active.event))
-        return Ending(active.event, fault)
+        return Ending(perhaps, None)
+    if refusal is not None:
+        return Ending(active.event, _came_up(refusal, active.event))
+    for failure in (refused, *changes):
+        if failure is not None and _fails(failure) and before(failure, active.event) is True:
+            return Ending(active.event, _came_up(failure, active.event))
     return Ending(active.event, _left(active.event, left, before) if left is not None else None)
 
 
 def is_failed(event: Event) -> bool:
     """Whether the event is the end state of a boot that failed: error, with no task."""
     return event.vm_state == "error" and not event.task_state
+
+
+def _fails(event: Event) -> bool:
+    return event.channel != "state" or event.vm_state == "error"
+
+
+def _came_up(failure: Event, active: Event) -> Fault:
+    text = f"expected that a boot which failed ends in error ({describe(failure)})"
+    return Fault("wrong_state", f"{text}; yet it came up: {describe(active)}", (failure, active))
 
 
 def _left(end: Event, later: Event, before: Before) -> Fault:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable
 
+from msgspec import UNSET
+
 from ..trace._events import Event, Expectation, Header, Text, Watched
-from ._boot import Boot
+from ._boot import Act, Boot
 from ._gaps import Gaps
 from ._logins import Logins
 from ._orphans import Orphans
@@ -31,7 +33,7 @@ class Flights:
         self.gaps = Gaps()
         self._plan = plan
         self._header = header
-        self._time = TraceTime(max(header.boot_timeout, header.settle) / 2)
+        self._time = TraceTime(max(header.boot_timeout, header.settle), header.settle)
         self._watch = Watch((header.watched,))
         self._owners: dict[Text, Boot] = {}
         self._instances: dict[Text, Boot] = {}
@@ -55,8 +57,8 @@ class Flights:
         done: list[Boot] = []
         if event.channel == "kit":
             done = self._kit(event, now)
-        elif event.kind == "request" and event.method in _ACTING and self._user_acts(event):
-            done = self._superseded(event)
+        elif event.method in _ACTING and (acted_on := self._acted_on(event)) is not None:
+            done = self._user_acts(acted_on, event)
         elif event.method == "POST" and self._is_login(event):
             self._logins.take(event, now)
         else:
@@ -86,6 +88,10 @@ class Flights:
         owners, instances = self._owners, self._instances
         waited: list[Event] = []
         while True:
+            instance = event.instance_id
+            other = instances.get(instance)
+            if other is not boot and other is not None and other.unasked:
+                self._merge(other, boot)
             boot.add(event, now)
             if event.method == "POST" and self._is_boot(event):
                 self._asked(boot, event, now)
@@ -94,16 +100,24 @@ class Flights:
                     owners[key] = boot
                     boot.keys.append(key)
                     waited += self._orphans.adopt(key)
-            instance = event.instance_id
-            if instance not in instances and type(instance) is str:
+            if other is None and type(instance) is str:
                 instances[instance] = boot
                 boot.instances.append(instance)
                 waited += self._orphans.adopt(f"instance {instance}")
             if not waited:
                 break
             event = waited.pop()
-        if boot.ended is not None and resting is None:
-            self._watch_over(boot)
+        if boot.ended != resting:
+            boot.leapt = self._time.leapt
+            if resting is None:
+                self._watch_over(boot)
+
+    def _merge(self, entered: Boot, boot: Boot) -> None:
+        """What an entry began of which it was not known whose it is turns out to be the boot's."""
+        boot.absorb(entered)
+        self._owners.update(dict.fromkeys(entered.keys, boot))
+        self._instances.update(dict.fromkeys(entered.instances, boot))
+        del self._boots[entered]
 
     def _asked(self, boot: Boot, event: Event, now: float) -> None:
         """The boot request, or its answer; a boot that is refused ends there: no instance follows."""
@@ -127,6 +141,7 @@ class Flights:
 
     def _open(self, event: Event, now: float) -> Boot:
         boot = Boot(self._watched_by(event, now), now)
+        boot.unasked = event.channel == "db" and event.cause is UNSET
         boot.opens_trace = event.seq == self._first_seq
         boot.near_start = now < self._header.boot_timeout
         if self._scenario is not None:
@@ -150,19 +165,30 @@ class Flights:
                 watch = watch.without(missed) if now - when <= self._header.boot_timeout else watch
         return watch
 
-    def _user_acts(self, event: Event) -> bool:
-        """A user who deletes the server, or acts on it: what follows is no part of its boot."""
+    def _acted_on(self, event: Event) -> Boot | None:
+        """The boot whose server a user deletes, or acts on."""
         path = event.path
         if type(path) is not str or "/servers/" not in path:
-            return False
+            return None
         server = path.rsplit("/servers/", 1)[1]
-        wanted = server if event.method == "DELETE" else server.removesuffix("/action")
-        return wanted in self._instances and (event.method == "DELETE" or server.endswith("/action"))
+        if event.method == "DELETE":
+            return self._instances.get(server)
+        return self._instances.get(server.removesuffix("/action")) if server.endswith("/action") else None
 
-    def _superseded(self, event: Event) -> list[Boot]:
-        server = str(event.path).rsplit("/servers/", 1)[1].removesuffix("/action")
-        boot = self._instances[server]
-        return [self._close(boot, boot.ended is not None or self._to_be_left(boot))]
+    def _user_acts(self, boot: Boot, event: Event) -> list[Boot]:
+        """What follows a user's act is no part of the boot, once it is known that the act was not refused."""
+        act = boot.acts.get(event.exchange)
+        if act is None:
+            at_rest = boot.ended is not None
+            act = boot.acts[event.exchange] = Act(event.seq, at_rest, at_rest or self._to_be_left(boot))
+        status = event.status
+        if event.kind == "request" or type(status) is not int:
+            return []
+        if status < 300:
+            boot.cut(act)
+            return [self._close(boot, act.ends)]
+        del boot.acts[event.exchange]
+        return []
 
     def _to_be_left(self, boot: Boot) -> bool:
         """Whether this is a scenario that must fail, and the user leaves off in the middle of it: as far as it is."""
@@ -188,18 +214,30 @@ class Flights:
 
     def _deadline(self, boot: Boot) -> float:
         silence = boot.last + self._header.boot_timeout
-        return silence if boot.ended is None else min(silence, boot.ended + self._header.settle)
+        if boot.ended is None:
+            return silence
+        return min(silence, boot.ended + self._header.settle + self._time.leapt - boot.leapt)
 
     def _over(self, boot: Boot, now: float) -> bool:
         return now >= self._deadline(boot)
 
     def _silent(self, boot: Boot, finished: float | None) -> bool:
-        """Whether nothing happened for the whole window, by the times as they stand; trace time may lag."""
-        last = boot.last_event
-        return finished is not None and last is not None and finished - last.time >= self._header.boot_timeout
+        """Whether nothing happened for the whole window, by the times as they stand; trace time may lag.
+
+        The clock that told of the last event may be behind the one that says when the observation ended.
+        """
+        window = self._header.boot_timeout + self._header.max_skew
+        return finished is not None and boot.last_event is not None and finished - boot.last_event.time >= window
 
     def _close(self, boot: Boot, closed: bool) -> Boot:
-        boot.closed = closed
+        """Lets the boot go.
+
+        :param closed: whether what was not seen did not happen. After an act that was not answered that is not known.
+        """
+        act = next(iter(boot.acts.values()), None)
+        if act is not None and act.at_rest:
+            boot.cut(act)
+        boot.closed = closed if act is None else act.ends or (closed and boot.ended is not None)
         if not boot.login:
             self._log_in(boot)
         del self._boots[boot]

@@ -29,6 +29,7 @@ def judge_boot(plan: Plan, header: Header, boot: Boot) -> BootVerdict:
             later=number > 0,
             login_lost=boot.login_lost,
             expect=boot.expect if number == len(segments) - 1 else None,
+            carried=segment.carried,
         )
         for number, segment in enumerate(segments)
     ]

@@ -10,21 +10,24 @@ from ._binding import Bindings
 from ._explain import Fault, describe
 from ._index import Index, is_error
 from ._once import Sees, matching
-from ._order import Before
 from ._plan import Plan, ReleasePlan
 
 
-def kept(plan: Plan, attempt: AttemptResult, all_events: Index, sees: Sees) -> Fault | None:
+def kept(
+    plan: Plan, failed: list[AttemptResult], attempts: list[AttemptResult], all_events: Index, sees: Sees
+) -> Fault | None:
     """The first thing an attempt took that nothing gave back.
 
-    :param attempt: the one that failed.
+    :param failed: the attempts that must have released what they took; each of `attempts`, or all but the last.
     :param all_events: the events of the whole boot.
     """
-    for rule in plan.release:
-        for event in _not_given_back(rule, attempt, all_events):
-            if sees(rule.given_back.channel, rule.given_back.ends):
-                text = f"expected that the failed boot gives back the {rule.what} it took"
-                return Fault("missing", f"{text} by {describe(event)}; nothing gave it back", (event,))
+    spent: set[int] = set()
+    for number, attempt in enumerate(failed, 1):
+        for rule in plan.release:
+            for event in _not_given_back(rule, attempt, attempts[number:], all_events, spent):
+                if sees(rule.given_back.channel, rule.given_back.ends):
+                    text = f"expected that the failed boot gives back the {rule.what} it took"
+                    return Fault("missing", f"{text} by {describe(event)}; nothing gave it back", (event,))
     return None
 
 
@@ -44,37 +47,84 @@ def evidence(plan: Plan, whole: Index, bindings: Bindings) -> tuple[Event, ...]:
     return tuple(found[seq] for seq in sorted(found))
 
 
-def _not_given_back(rule: ReleasePlan, attempt: AttemptResult, whole: Index) -> list[Event]:
-    taken = [event for event in matching(rule.taken, attempt.index, attempt.bindings) if not is_error(event)]
-    back = list(matching(rule.given_back, whole, attempt.bindings))
+def _not_given_back(
+    rule: ReleasePlan, attempt: AttemptResult, later: list[AttemptResult], whole: Index, spent: set[int]
+) -> list[Event]:
     if rule.given_back.again:
-        return _not_undone(rule, taken, back, attempt.before)
-    left = list(back)
-    return [event for event in taken if not _match(rule, event, left)]
+        return _not_undone(rule, attempt, later, whole, spent)
+    left = list(matching(rule.given_back, whole, attempt.bindings))
+    return [event for event in _taken(rule, attempt) if not _match(rule, event, left)]
+
+
+def _taken(rule: ReleasePlan, attempt: AttemptResult) -> list[Event]:
+    return [event for event in matching(rule.taken, attempt.index, attempt.bindings) if not is_error(event)]
 
 
 def _match(rule: ReleasePlan, taken: Event, left: list[Event]) -> bool:
     """Takes the event that gave this one back out of those that are left."""
-    wanted = rule.same_taken(taken)
     for event in left:
-        shown = rule.same_back(event)
-        if shown == wanted or UNSET in (shown, wanted):
+        if _alike(rule, taken, event):
             left.remove(event)
             return True
     return False
 
 
-def _not_undone(rule: ReleasePlan, taken: list[Event], back: list[Event], before: Before) -> list[Event]:
-    """The same kind of event takes and gives back: the first of a key takes, one that may be later gives back."""
-    first: dict[object, Event] = {}
-    for event in taken:
-        first.setdefault(rule.same_taken(event), event)
-    return [
-        event
-        for key, event in first.items()
-        if not any(
-            rule.same_back(later) in (key, UNSET) and before(later, event) is not True
-            for later in back
-            if later is not event
-        )
-    ]
+def _alike(rule: ReleasePlan, taken: Event, back: Event) -> bool:
+    wanted, shown = rule.same_taken(taken), rule.same_back(back)
+    return shown == wanted or UNSET in (shown, wanted)
+
+
+def _not_undone(
+    rule: ReleasePlan, attempt: AttemptResult, later: list[AttemptResult], whole: Index, spent: set[int]
+) -> list[Event]:
+    """The same kind of event takes and gives back: the first of a key takes, one after the failure gives back.
+
+    :param later: the attempts after this one. What they take gives nothing back.
+    :param spent: the `seq` of what has given back already.
+    """
+    held: list[Event] = []
+    left: list[Event] = []
+    for event in _taken(rule, attempt):
+        if event.seq in spent or any(_alike(rule, other, event) for other in held):
+            continue
+        held.append(event)
+        undone = (e for e in matching(rule.given_back, whole, attempt.bindings) if e.seq not in spent)
+        back = next((e for e in undone if _undoes(rule, e, event, attempt) and not _takes(rule, e, later)), None)
+        if back is None:
+            left.append(event)
+        else:
+            spent.add(back.seq)
+    return left
+
+
+def _undoes(rule: ReleasePlan, back: Event, taken: Event, attempt: AttemptResult) -> bool:
+    """Whether the one event may give back what the other took: not before that, nor before the attempt failed."""
+    if back is taken or not _alike(rule, taken, back) or attempt.before(back, taken) is True:
+        return False
+    failure = _failure(attempt)
+    return failure is None or attempt.before(back, failure) is not True
+
+
+def _takes(rule: ReleasePlan, event: Event, attempts: list[AttemptResult]) -> bool:
+    """Whether one of the attempts, all later than that for which it is asked, takes its own host by the event."""
+    return any(event in _claims(rule, attempt) for attempt in attempts)
+
+
+def _claims(rule: ReleasePlan, attempt: AttemptResult) -> list[Event]:
+    """By what the attempt takes its own host: all it wrote of it before it failed; if that is not known, the first.
+
+    What it wrote of another host comes late from the attempt there.
+    """
+    mine = [event for event in _taken(rule, attempt) if rule.same_taken(event) == attempt.host]
+    failure = _failure(attempt)
+    if failure is not None:
+        return [event for event in mine if attempt.before(event, failure) is True]
+    return mine if attempt.stop is None else mine[:1]
+
+
+def _failure(attempt: AttemptResult) -> Event | None:
+    """What nova-compute was refused, after which it gives back. A state, or the client's answer, may come later."""
+    refusal = attempt.stop.refusal if attempt.stop is not None else None
+    if refusal is None or refusal.channel == "state" or attempt.plan.http_key(refusal) == attempt.plan.boot:
+        return None
+    return refusal

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import UNSET
 
-from ..trace._events import Event
+from ..profiles._model import When
+from ..trace._events import Event, Text
 from . import _explain as explain
 from ._explain import Fault
 from ._finding import Found
@@ -14,6 +15,10 @@ from ._order import Before
 from ._plan import Plan, RowPlan, Triple
 
 Span = tuple[Event, ...]
+Shown = tuple[Text, Text, Text]
+
+UNCLEAR = -1
+"""In the place of a row: the event does not show enough to tell which state it is."""
 
 
 class RowResult:
@@ -31,23 +36,28 @@ class Rows:
     """The changes of one attempt held against the table.
 
     :param sound: the steps that may bound a row: they have evidence and did not fail themselves.
+    :param applies: whether what a row depends on was asked for.
     """
 
     def __init__(
         self,
         plan: Plan,
-        changes: Iterable[Event],
+        changes: list[Event],
         found: dict[int, Found],
         sound: frozenset[int],
         before: Before,
+        applies: Callable[[When | None], bool | None],
     ) -> None:
         self._plan = plan
         self._found = found
         self._sound = sound
         self._before = before
+        self._applies = applies
+        self._shown = changes
         self._changes = collapsed(changes)
         self._rows = [self._row_of(event) for event in self._changes]
         self.results = [RowResult(row, self._first(row)) for row in plan.rows]
+        self._fill([e for e in changes if UNSET in shown(e) and self._row_of(e) == UNCLEAR])
 
     def judge(self) -> list[RowResult]:
         """One result a row, in the table's order; a row that was not seen has no event and no fault yet."""
@@ -64,17 +74,60 @@ class Rows:
         """The changes, without those that changed nothing."""
         return self._changes
 
+    def came_up(self) -> bool:
+        """Whether the last row was entered for certain; what may as well show the end of a boot that failed is not."""
+        event = self.results[-1].event
+        return event is not None and not may_be_failed(event)
+
+    def fail(self, refusal: Event) -> Event | None:
+        """The boot was refused: what may show its failed end then is no last row. The first such event since."""
+        end = self.results[-1]
+        if not self.came_up():
+            end.event = end.fault = None
+        since = (event for event in self._shown if self._before(event, refusal) is not True)
+        return next((event for event in since if may_be_failed(event)), None)
+
     def after_end(self) -> Event | None:
         """What followed, or may have, the last row where that was entered in its place: an end state was left again."""
         place = self._well_ended()
-        later = [event for event in self._changes[place:] if self._before(self._changes[place - 1], event) is not False]
-        return later[0] if later else None
+        end = self._plan.rows[-1].triple
+        for event in self._changes[place:]:
+            if not matches(event, end) and self._before(self._changes[place - 1], event) is not False:
+                return event
+        return None
 
     def _row_of(self, event: Event) -> int | None:
-        for row in self._plan.rows:
-            if matches(event, row.triple):
-                return row.index
-        return None
+        """The row that the event shows, `None` if none; `UNCLEAR` where it does not show enough to tell."""
+        fitting = [row.index for row in self._plan.rows if matches(event, row.triple)]
+        if fitting and UNSET in shown(event):
+            others = any(matches(event, triple) for triple, _ in self._plan.between) or may_be_failed(event)
+            return UNCLEAR if others or len(fitting) > 1 else fitting[0]
+        return fitting[0] if fitting else None
+
+    def _fill(self, unclear: list[Event]) -> None:
+        """A row that nothing shows for certain may be what one of these shows, if that stands in the row's place."""
+        for result in self.results:
+            if unclear and result.event is None and self._applies(result.row.when) is not False:
+                result.event = self._possible(result.row, unclear)
+                unclear = [event for event in unclear if event is not result.event]
+
+    def _possible(self, row: RowPlan, unclear: list[Event]) -> Event | None:
+        concurrent: Event | None = None
+        for event in unclear:
+            if matches(event, row.triple) and self._in_turn(row, event):
+                fault = self._misplaced(row, event)
+                if fault is None:
+                    return event
+                if fault.reason == "concurrent":
+                    concurrent = concurrent or event
+        return concurrent
+
+    def _in_turn(self, row: RowPlan, event: Event) -> bool:
+        """Whether the event lies between the rows before this one and those after it, as far as they were seen."""
+        earlier = (r.event for r in self.results[: row.index] if r.event is not None)
+        later = (r.event for r in self.results[row.index + 1 :] if r.event is not None)
+        in_time = all(self._before(other, event) is not False for other in earlier)
+        return in_time and all(self._before(event, other) is not False for other in later)
 
     def _first(self, row: RowPlan) -> Event | None:
         places = [place for place, index in enumerate(self._rows) if index == row.index]
@@ -89,15 +142,21 @@ class Rows:
         return len(self._changes)
 
     def _again(self, result: RowResult, last: int) -> Fault | None:
-        places = [place for place in range(last) if self._rows[place] == result.row.index]
+        places = self._entries(result.row, last) if self._rows.count(result.row.index) > 1 else []
         if len(places) < 2 or (result.row.given_up and self._given_up(places[1])):
             return None
         first, again = (self._changes[place] for place in places[:2])
         return explain.row_again(result.row, first, again) if self._before(first, again) is not None else None
 
+    def _entries(self, row: RowPlan, last: int) -> list[int]:
+        """The places at which the row was entered from another state."""
+        clear = [place for place in range(last) if self._rows[place] != UNCLEAR]
+        before: list[int | None] = [None, *(self._rows[place] for place in clear)]
+        return [place for place, index in zip(clear, before, strict=False) if self._rows[place] == row.index != index]
+
     def _given_up(self, place: int) -> bool:
         """Whether the change is followed by the error in which the boot ends, and by nothing else."""
-        return [event.vm_state for event in self._changes[place + 1 :]] == ["error"]
+        return place + 1 < len(self._changes) and self._only_errors(place + 1)
 
     def _misplaced(self, row: RowPlan, event: Event) -> Fault | None:
         worst: Fault | None = None
@@ -161,24 +220,35 @@ class Rows:
         later = [len(self.results)] * (last + 1)
         for place in range(last - 1, -1, -1):
             index = self._rows[place]
-            later[place] = later[place + 1] if index is None else min(index, later[place + 1])
+            later[place] = later[place + 1] if index in (None, UNCLEAR) else min(index, later[place + 1])
         low, in_force = -1, 0
         for place in range(last):
             index = self._rows[place]
             if index is None:
                 yield place, low, later[place], in_force
-            else:
+            elif index != UNCLEAR:
                 low, in_force = max(low, index), index
 
     def _strange(self, place: int, low: int, high: int, in_force: int) -> None:
         """A state of no row, or one that is lawful elsewhere, is charged to the row in whose place it stands."""
         event = self._changes[place]
-        if event.vm_state == "error" or self._lawful(event):
+        if self._failing(place) or self._lawful(event):
             return
         unseen = (r for r in self.results[low + 1 : high] if r.event is None and r.fault is None)
-        charged = next(unseen, self.results[in_force])
+        charged = next((r for r in unseen if self._applies(r.row.when) is not False), self.results[in_force])
         if charged.fault is None or charged.fault.reason == "concurrent":
             charged.fault = explain.row_wrong(charged.row, event, triple_shown(event), self._kept(charged.row))
+
+    def _failing(self, place: int) -> bool:
+        """Whether it is the error in which a failed boot ends, or one with a task that is on the way to it.
+
+        How such a boot ends is charged to `CF-END`.
+        """
+        event = self._changes[place]
+        return may_be_failed(event) or (event.vm_state == "error" and self._only_errors(place))
+
+    def _only_errors(self, place: int) -> bool:
+        return all(event.vm_state == "error" for event in self._changes[place:])
 
     def _lawful(self, event: Event) -> bool:
         for triple, between in self._plan.between:
@@ -197,12 +267,35 @@ class Rows:
 
 
 def collapsed(changes: Iterable[Event]) -> list[Event]:
-    """The changes without those that left the state as it was."""
+    """The changes without those that left the state as it was, as far as they show it."""
     kept: list[Event] = []
+    known: Shown | None = None
     for event in changes:
-        if not kept or triple_shown(event) != triple_shown(kept[-1]):
+        state = shown(event)
+        if known is None or (UNSET not in state and UNSET not in known):
+            same, more = state == known, state
+        else:
+            same = _fits(state, known, unknown=False)
+            more = _filled(state, known) if _fits(state, known) else state
+        if not same:
+            known = more
             kept.append(event)
     return kept
+
+
+def _fits(state: Shown, known: Shown, *, unknown: bool = True) -> bool:
+    """Whether what a state shows is what is known; `unknown`: or may be, where that is not known."""
+    return all(s is UNSET or s == k or (unknown and k is UNSET) for s, k in zip(state, known, strict=True))
+
+
+def _filled(state: Shown, known: Shown) -> Shown:
+    vm_state, task_state, power_state = (k if s is UNSET else s for s, k in zip(state, known, strict=True))
+    return vm_state, task_state, power_state
+
+
+def may_be_failed(event: Event) -> bool:
+    """Whether the event shows the end state of a boot that failed, error with no task, as far as it shows one."""
+    return (event.vm_state == "error" or event.vm_state is UNSET) and not event.task_state
 
 
 def matches(event: Event, triple: Triple) -> bool:
@@ -213,6 +306,11 @@ def matches(event: Event, triple: Triple) -> bool:
         and (event.task_state == task_state or event.task_state is UNSET)
         and (event.power_state == power_state or event.power_state is UNSET)
     )
+
+
+def shown(event: Event) -> Shown:
+    """The state as the event shows it. An empty task is none."""
+    return event.vm_state, event.task_state if event.task_state != "" else None, event.power_state
 
 
 def triple_shown(event: Event) -> Triple:

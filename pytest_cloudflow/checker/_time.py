@@ -9,18 +9,24 @@ class TraceTime:
     """Seconds since the first event.
 
     Each clock advances from where the trace stood when the clock was first read, so clocks an hour apart agree. One
-    step forward counts for at most `longest` seconds, one backwards for none: a single jump closes no window.
+    step forward counts for at most half a window, one backwards for none: a single jump closes no window. For the
+    shorter of two windows a step that is too long for the other is a jump; `leapt` are the seconds of `now` that are
+    too many for it. Steps between the two cannot be told from silence.
+
+    :param long: seconds of the longer of the two windows that are waited for.
+    :param short: seconds of the shorter one.
     """
 
-    __slots__ = ("_clock", "_last", "_longest", "_passed", "_read", "now")
+    __slots__ = ("_clock", "_last", "_longest", "_passed", "_read", "_shortest", "leapt", "now")
 
-    def __init__(self, longest: float) -> None:
-        self._longest = longest
+    def __init__(self, long: float, short: float) -> None:
+        self._longest, self._shortest = long / 2, short / 2
         self._last: dict[str, float] = {}
         self._passed: dict[str, float] = {}
         self._clock: str | None = None
         self._read = 0.0
         self.now = 0.0
+        self.leapt = 0.0
 
     def advance(self, event: Event) -> float:
         """The trace time at the event."""
@@ -31,6 +37,8 @@ class TraceTime:
             passed = self._passed[clock] + min(time - self._read, self._longest)
             self._passed[clock] = passed
             if passed > self.now:
+                if time - self._read > self._longest:
+                    self.leapt += max(passed - self.now - self._shortest, 0.0)
                 self.now = passed
         self._read = time
         return self.now

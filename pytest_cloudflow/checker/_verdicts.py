@@ -12,7 +12,7 @@ from ._attempt import LOGIN, AttemptResult
 from ._cache import may_be_cached
 from ._ending import addresses, ending, is_failed
 from ._explain import Fault
-from ._index import Index
+from ._index import Exchange, Index
 from ._once import duplicated, evidence
 from ._once import unchecked as once_unchecked
 from ._plan import DEPENDS_ON, REPLY_DEPENDS_ON, Plan, StepPlan
@@ -49,7 +49,7 @@ class Verdicts:
             self.stop = None
         self._stop_place = plan.place[self.stop.step.number] if self.stop else len(plan.flow)
         self._missing: set[int] = set()
-        self.end = ending(self._last.rows, self._last.rows.changes, self.stop, self._last.before)
+        self.end = ending(self._last.rows, _refused(plan, whole), self.stop, self._last.before)
 
     def clauses(self) -> Iterator[ClauseVerdict]:
         """All clauses in the order of the contract."""
@@ -305,7 +305,7 @@ class Verdicts:
         if event is not None:
             if fault is not None and self._last.rows.results[-1].fault is not None:
                 fault = fault if fault.reason == "missing" or self.stop is not None else None
-            return self._rule("CF-END", fault, (event,), ())
+            return self._rule("CF-END", fault, (event,), _unknown(event))
         refused = self.stop is not None and self.stop.refusal is not None
         if refused and not self._entered():
             return self._undecided("CF-END", "not_reached")
@@ -327,12 +327,11 @@ class Verdicts:
         if not failed:
             return self._plan.not_applicable("CF-RELEASE", RULES["CF-RELEASE"], "no_failure")
         keys = unseen(self._plan, self._sees)
-        for attempt in failed:
-            fault = kept(self._plan, attempt, self._whole, self._sees)
-            if fault is not None:
-                if not self._window.closed:
-                    return self._undecided("CF-RELEASE", "window_open")
-                return self._rule("CF-RELEASE", fault, (), keys)
+        fault = kept(self._plan, failed, self._attempts, self._whole, self._sees)
+        if fault is not None:
+            if not self._window.closed:
+                return self._undecided("CF-RELEASE", "window_open")
+            return self._rule("CF-RELEASE", fault, (), keys)
         if len(keys) == len(self._plan.release):
             return self._undecided("CF-RELEASE", "not_observable")
         events = release_evidence(self._plan, self._whole, self._last.bindings)
@@ -351,6 +350,12 @@ RULES = {
     "CF-END": "the boot ends",
     "CF-RELEASE": "a boot that failed has given back what it took",
 }
+
+
+def _refused(plan: Plan, whole: Index) -> Event | None:
+    """The answer to the boot request, if that was refused."""
+    posts = (unit for unit in whole.of_key.get(plan.boot, ()) if isinstance(unit, Exchange))
+    return next((error for post in posts if (error := post.error()) is not None), None)
 
 
 def _unknown(event: Event) -> tuple[str, ...]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_cloudflow.factories import ClockEach
+from pytest_cloudflow.factories import WATCHED, ClockEach
 
-from ._judging import OPEN, assert_outcomes, clause_of, header_for, judge_one, outcomes
-from ._mutations import change, drop, told
+from ._judging import NOT_OBSERVABLE, OPEN, assert_outcomes, clause_of, header_for, judge_one, outcomes
+from ._mutations import change, drop, drop_nth, move, told
 
 RELEASED = {"CF-RELEASE": OPEN}
 
@@ -89,3 +89,56 @@ def test_nobody_but_the_host_that_failed_asks_for_another_one() -> None:
 def test_for_the_first_host_no_nova_compute_asks() -> None:
     boot = change(change(told(), "8", source="nova-compute"), "11.reply", target="nova-compute")
     assert outcomes(judge_one(boot))["CF-08"] == "fail wrong_actor"
+
+
+def test_the_next_attempt_on_the_same_host_does_not_give_back_what_the_one_before_kept() -> None:
+    boot = drop(told(failed_hosts=("h1",)), "was:release.host")
+    assert_outcomes(judge_one(boot), {"CF-RELEASE": "fail missing"})
+
+
+def test_two_attempts_on_one_host_that_fail_give_it_back_twice() -> None:
+    boot = told(failed_hosts=("h1",), stop="driver")
+    assert outcomes(judge_one(boot))["CF-RELEASE"] == "pass"
+    assert outcomes(judge_one(drop(boot, "release.host")))["CF-RELEASE"] == "fail missing"
+
+
+def test_a_host_may_be_given_back_while_the_next_one_is_at_work() -> None:
+    boot = move(told(failed_hosts=("h2",)), "was:release.host", after="28.start")
+    assert outcomes(judge_one(boot))["CF-RELEASE"] == "pass"
+
+
+def test_rows_start_at_scheduling_again() -> None:
+    boot = drop_nth(told(failed_hosts=("h2",)), "S1", 1)
+    assert_outcomes(judge_one(boot), {"CF-S1": "fail missing", **RELEASED})
+
+
+def test_another_state_than_scheduling_is_wrong_there() -> None:
+    boot = change(told(failed_hosts=("h2",)), "S1", nth=1, task_state="rebuilding")
+    assert_outcomes(judge_one(boot), {"CF-S1": "fail wrong_state", **RELEASED})
+
+
+def test_scheduling_comes_back_before_another_host_is_asked_for() -> None:
+    boot = move(told(failed_hosts=("h2",)), "S1", after="8", nth=1)
+    assert_outcomes(judge_one(boot), {"CF-S1": "fail out_of_order", **RELEASED})
+
+
+def test_that_scheduling_comes_back_is_not_observable_where_no_state_was_watched() -> None:
+    boot = told(failed_hosts=("h2",))
+    stateless = [each for each in boot if each.event.channel != "state"]
+    watched = {channel: at for channel, at in WATCHED.items() if channel != "state"}
+    verdict = judge_one(stateless, header=header_for(boot, watched=watched))
+    assert outcomes(verdict)["CF-S1"] == NOT_OBSERVABLE
+
+
+def test_a_host_of_the_same_choice_begins_with_scheduling_as_well() -> None:
+    """The scheduler launches on another host of its first choice, and is not asked again."""
+    again = ("8", "9", "10.read", "10.filter", "10.filter", "10.weigh", "11.write", "11.reply")
+    boot = told(failed_hosts=("h1",))
+    call = next(each.event.message_id for each in boot if each.mark == "was:8")
+    boot = change(drop(boot, *set(again)), "12", cause=call)
+    assert outcomes(judge_one(boot))["CF-S1"] == "pass"
+    assert outcomes(judge_one(drop_nth(boot, "S1", 1)))["CF-S1"] == "fail missing"
+
+
+def test_who_gets_the_launch_once_more_goes_on_where_the_state_stands() -> None:
+    assert outcomes(judge_one(told(redelivered=("compute",))))["CF-S1"] == "pass"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from pytest_cloudflow.factories import Boot, ClockEach, Ids, Login, tell
 from pytest_cloudflow.verdicts import CLAUSES
 
-from ._judging import PASSES, Outcomes, assert_outcomes, header_for, judge_all, judge_one, outcomes, steps
-from ._mutations import told
+from ._judging import PASSES, Outcomes, assert_outcomes, failing, header_for, judge_all, judge_one, outcomes, steps
+from ._mutations import change, change_all, told
 
 ALL_NOISE = ("polls", "logins", "notifications", "fanout", "periodic", "lookups")
 NO_VOLUME: Outcomes = steps(25, 27, "not_applicable no_volume") | {"CF-S3": "not_applicable no_volume"}
@@ -154,3 +155,23 @@ def test_what_happens_within_the_skew_never_fails(pace: float) -> None:
     skew = {"keystone": 0.02, "nova-compute": -0.02, "glance-api": 0.01, "nova-conductor": -0.01}
     boot = told(clocks=ClockEach(skew), pace=pace)
     assert_outcomes(judge_one(boot, header=header_for(boot, max_skew=0.05)), {}, dict.fromkeys(CLAUSES, "open"))
+
+
+@pytest.mark.parametrize("marks", [("7",), ("7", "S1")], ids=["entry", "entry-and-state"])
+def test_an_entry_of_which_no_cause_is_known_is_that_of_the_boot_that_names_its_instance(
+    marks: tuple[str, ...],
+) -> None:
+    assert_outcomes(judge_one(change_all(told(), marks, cause=UNSET)), {})
+
+
+def test_entries_of_boots_that_overlap_are_told_apart_by_their_instances() -> None:
+    boots = [tell(Boot(start=1000.0 + n * 0.1), Ids(f"{n:08x}")) for n in range(3)]
+    verdicts = judge_all(*(change(boot, "7", cause=UNSET) for boot in boots))
+    assert len(verdicts) == 3
+    assert failing(verdicts) == {}
+
+
+def test_an_entry_that_no_boot_names_is_one_of_its_own() -> None:
+    [stray] = [each for each in tell(Boot(start=1000.5), Ids("dddddddd")) if each.mark == "7"]
+    unknown = stray._replace(event=replace(stray.event, cause=UNSET))
+    assert len(judge_all(tell(Boot(start=1000.0)), [unknown])) == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from pytest_cloudflow.factories import Told
@@ -158,3 +159,42 @@ def test_an_answer_that_cannot_be_read_gave_nothing_that_could_be_given_back() -
 
 def _of_ports(each: Told) -> bool:
     return str(each.event.path).endswith("/ports")
+
+
+def test_active_after_an_error_with_a_task_is_the_wrong_end() -> None:
+    boot = again(told(), "S4", after="28.start", vm_state="error", task_state="spawning")
+    clause = clause_of(judge_one(boot), "CF-END")
+    assert (clause.verdict, clause.reason) == ("fail", "wrong_state")
+    assert [event.vm_state for event in clause.witness] == ["error", "active"]
+
+
+def test_a_host_that_was_claimed_twice_is_not_given_back_by_the_second_claim() -> None:
+    boot = again(drop(told(stop="driver"), "release.host"), "claim")
+    clause = clause_of(judge_one(boot), "CF-RELEASE")
+    assert (clause.verdict, clause.reason) == ("fail", "missing")
+
+
+def test_a_host_that_was_claimed_twice_is_given_back_once() -> None:
+    assert clause_of(judge_one(again(told(stop="driver"), "claim")), "CF-RELEASE").verdict == "pass"
+
+
+@pytest.mark.parametrize("mark", ["claim", "release.host"])
+def test_a_host_that_is_not_named_may_be_the_one_that_was_claimed(mark: str) -> None:
+    boot = change(told(stop="driver"), mark, facts={"host": UNSET})
+    assert clause_of(judge_one(boot), "CF-RELEASE").verdict == "pass"
+
+
+def test_a_host_is_given_back_though_nobody_said_what_failed() -> None:
+    assert clause_of(judge_one(told(stop="image_down")), "CF-RELEASE").verdict == "pass"
+
+
+def test_active_after_the_boot_request_was_refused_is_the_wrong_end() -> None:
+    boot = change(told(), "accepted", status=500)
+    verdict = judge_one(boot)
+    assert_outcomes(verdict, {"CF-END": "fail wrong_state"})
+    assert [event.status for event in clause_of(verdict, "CF-END").witness] == [500, UNSET]
+
+
+def test_active_in_another_attempt_after_the_boot_request_was_refused_is_the_wrong_end() -> None:
+    boot = change(told(failed_hosts=("h2",)), "was:accepted", status=500)
+    assert_outcomes(judge_one(boot), {"CF-END": "fail wrong_state", "CF-RELEASE": OPEN})

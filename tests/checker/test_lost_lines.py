@@ -17,7 +17,8 @@ from ._mutations import drop, told
 
 START = 1_760_000_000.0
 IDS = ("eeeeeeee", "00000001", "00000002")
-APART = 200.0
+APART = 100.0
+"""Seconds between boots: longer than they settle, and no jump of a clock (`_time.TraceTime`)."""
 
 Broken = Callable[[str], dict[str, BootVerdict]]
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from pytest_cloudflow.factories import Boot, ClockEach, Login, RandomIds, Told, tell
@@ -263,3 +264,21 @@ def test_a_boot_that_was_tried_again_never_fails(boot: Boot, hosts: list[str], s
 @given(any_shape, st.sets(st.sampled_from(["scheduler", "compute", "conductor"]), min_size=1), seeds)
 def test_a_redelivery_never_fails_a_clause(boot: Boot, redelivered: set[str], seed: int) -> None:
     assert failing([judge_one(told_of(with_(boot, redelivered=tuple(sorted(redelivered))), seed))]) == {}
+
+
+@BOUNDED
+@given(
+    lawful_boots(),
+    st.sampled_from([{}, {"stop": "driver"}, {"failed_hosts": ("a1",)}]),
+    st.sets(st.sampled_from(["vm_state", "task_state", "power_state"])),
+    seeds,
+)
+def test_keys_less_in_its_states_never_fail_a_boot(boot: Boot, said: dict[str, Any], keys: set[str], seed: int) -> None:
+    """Each state lacks some of these keys; a boot that fails does so for what its driver was refused."""
+    random = Random(seed)
+    told = []
+    for each in told_of(with_(boot, **said), seed):
+        lacks = {key: UNSET for key in sorted(keys) if random.random() < 0.5}
+        state = each.event.channel == "state"
+        told.append(each._replace(event=replace(each.event, **lacks)) if state else each)
+    assert set(failing([judge_one(told)])) == ({"CF-28"} if "stop" in said else set())

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from pytest_cloudflow.checker import Checker
-from pytest_cloudflow.factories import WATCHED, Boot, Ids, Told, interleave, tell
-from pytest_cloudflow.trace import Event
+from pytest_cloudflow.factories import WATCHED, Boot, ClockEach, Ids, Told, interleave, tell
+from pytest_cloudflow.trace import Event, Facts
 
 from ._judging import (
     CLASSIC,
@@ -24,7 +25,7 @@ from ._judging import (
     outcomes,
     steps,
 )
-from ._mutations import change, drop, since, told, until
+from ._mutations import again, change, change_all, drop, move, retimed, since, told, until
 
 ROWS_OPEN = {f"CF-S{number}": WINDOW_OPEN for number in range(2, 6)}
 REST: Outcomes = {"CF-ADDRESS": OPEN, "CF-RELEASE": OPEN, "CF-ONCE": OPEN, "CF-END": OPEN}
@@ -229,6 +230,29 @@ def test_a_validation_that_is_seen_is_judged_though_it_could_be_reused() -> None
     assert_outcomes(judge_one(boot, header=header), {"CF-20": "fail wrong_data"})
 
 
+@pytest.mark.parametrize(("seconds", "outcome"), [(1.0, WINDOW_OPEN), (301.0, "fail missing")])
+def test_a_clock_that_is_behind_closes_no_window(seconds: float, outcome: str) -> None:
+    boot = until(told(clocks=ClockEach({"nova-compute": -3600.0})), "13")
+    header = header_for(boot, max_skew=4000.0)
+    assert outcomes(judge_one(boot, header=header, finished=boot[-1].at + seconds))["CF-14"] == outcome
+
+
+def test_a_clock_that_jumps_after_the_end_closes_no_window() -> None:
+    """The state was written before all was given back; meanwhile the clock was put forward by an hour."""
+    boot = move(told(stop="driver"), "error", after="28.define", nth=1)
+    ended = next(place for place, each in enumerate(boot) if each.event.vm_state == "error")
+    late = [each._replace(event=replace(each.event, time=each.event.time + 3600.0)) for each in boot[ended + 1 :]]
+    assert outcomes(judge_one([*boot[: ended + 1], *late]))["CF-RELEASE"] == "pass"
+
+
+def test_after_a_jump_the_window_closes_as_the_clock_goes_on() -> None:
+    boot = told()
+    later = [tell(Boot(start=end_of(boot) + 3600.0 + 4.0 * n), Ids(f"dddddd{n:02d}")) for n in range(2)]
+    checker = Checker(CLASSIC, header_for(boot))
+    during = [verdict for each in interleave(boot, *later) for verdict in checker.feed(each.event)]
+    assert [verdict.verdict for verdict in during] == ["pass"]
+
+
 def test_a_verdict_is_given_as_soon_as_the_boot_has_settled() -> None:
     boot = told()
     later = tell(Boot(start=end_of(boot) + 10.0), Ids("dddddddd"))
@@ -236,3 +260,57 @@ def test_a_verdict_is_given_as_soon_as_the_boot_has_settled() -> None:
     events = [each.event for each in interleave(boot, later)]
     during = [verdict for event in events for verdict in checker.feed(event)]
     assert [verdict.verdict for verdict in during] == ["pass"]
+
+
+GONE = {"method": "DELETE", "exchange": "a-strangers", "token": "sha256:0000000011111111"}
+
+
+def acted(boot: Sequence[Told], after: str, status: int | None, **said: Any) -> list[Told]:
+    """Somebody asks for the boot's server to be deleted, and is answered so; `None`: is not seen to be answered."""
+    place = max(place for place, each in enumerate(boot) if each.mark == after) + 1
+    post, accepted = (next(each for each in boot if each.mark == mark) for mark in ("3", "accepted"))
+    instance = next(each.event.instance_id for each in boot if each.mark == "7")
+    told = {**GONE, "path": f"/v2.1/servers/{instance}", "instance_id": instance, "facts": Facts(), **said}
+    asked = post._replace(event=replace(post.event, **told), mark="act")
+    answer = accepted._replace(event=replace(accepted.event, status=status, **told), mark="answer")
+    return retimed([*boot[:place], asked, *([answer] if status is not None else []), *boot[place:]])
+
+
+def too_small(boot: Sequence[Told]) -> list[Told]:
+    return change_all(boot, ["28.define", "28.start"], facts={"memory_mb": 9})
+
+
+@pytest.mark.parametrize("status", [401, 404, 409, 500, None])
+def test_a_deletion_that_is_not_known_to_be_accepted_hides_no_fault(status: int | None) -> None:
+    assert_outcomes(judge_one(acted(too_small(told()), "14", status)), {"CF-28": "fail wrong_data"})
+
+
+@pytest.mark.parametrize("status", [404, 500])
+def test_a_deletion_that_was_refused_hides_no_absence(status: int) -> None:
+    assert_outcomes(judge_one(acted(drop(told(), "16"), "14", status)), {"CF-16": "fail missing"})
+
+
+@pytest.mark.parametrize("act", [{}, {"method": "POST", "path": "/v2.1/servers/{}/action"}], ids=["deletion", "action"])
+def test_what_follows_an_act_that_was_accepted_is_no_part_of_the_boot(act: dict[str, str]) -> None:
+    boot = too_small(told())
+    if act:
+        instance = next(each.event.instance_id for each in boot if each.mark == "7")
+        act = {**act, "path": act["path"].format(instance)}
+    found = outcomes(judge_one(acted(boot, "14", 202, **act)))
+    assert (found["CF-14"], found["CF-28"]) == ("pass", WINDOW_OPEN)
+
+
+def test_what_happened_between_a_deletion_and_its_answer_is_no_part_of_the_boot() -> None:
+    boot = again(acted(told(), "address", 204), "S5", after="act", task_state="deleting")
+    assert_outcomes(judge_one(boot), {})
+
+
+def test_a_finished_server_that_is_being_deleted_when_the_trace_ends_did_not_leave_its_end_state() -> None:
+    boot = again(acted(told(), "address", None), "S5", after="act", task_state="deleting")
+    assert_outcomes(judge_one(boot, finished=end_of(boot)), {})
+
+
+def test_what_was_not_seen_after_a_deletion_without_an_answer_is_left_open() -> None:
+    boot = acted(until(told(), "14"), "14", None)
+    found = outcomes(judge_one(boot))
+    assert (found["CF-14"], found["CF-15"]) == ("pass", WINDOW_OPEN)
