@@ -77,8 +77,12 @@ def _publish(url: str, seconds: float) -> int:
 
 
 def _memory(management: str) -> float:
-    nodes = requests.get(f"{management}/api/nodes", timeout=30).json()
-    return float(max(node["mem_used"] for node in nodes)) / 2**20
+    """MiB that the broker uses, as soon as it says so: a new one takes some seconds."""
+    while True:
+        nodes = requests.get(f"{management}/api/nodes", timeout=30).json()
+        if all("mem_used" in node for node in nodes):
+            return float(max(node["mem_used"] for node in nodes)) / 2**20
+        time.sleep(1.0)
 
 
 if __name__ == "__main__":
