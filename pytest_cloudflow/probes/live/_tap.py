@@ -4,7 +4,7 @@ The queue is exclusive, so that it is gone with its connection, however that end
 messages: an unbounded one would fill the broker's memory, and so block every publisher. What is dropped goes as a dead
 letter to a second queue that keeps one message: that there is one tells that some were lost. Messages are acknowledged,
 and only `PREFETCH` are under way at once: else those of a consumer that stalls would pile up in the broker's channel,
-where no bound holds.
+where no bound holds, or in a socket that takes no more, and the broker closes a connection that takes nothing for 30 s.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,13 +28,14 @@ from ._urls import AMQP, broker
 
 NAME = "cloudflow-"
 """What the names of all these queues begin with."""
-PREFETCH = 500
-HELD = 50_000
+PREFETCH = 16
+"""So few fit into the buffers of a socket that nobody reads (128 KiB at the least); nova's messages have 2 to 20 KiB."""
+HELD = 10_000
 """Messages that the queue holds at most; a boot of OpenStack makes some 200 in the firehose."""
-HELD_BYTES = 128 << 20
+HELD_BYTES = 16 << 20
+"""Bytes of messages likewise; the broker needs five times as much for them."""
 PATIENCE = 30.0
 """Seconds that a broker is given to hand out what it holds."""
-_HEARTBEAT = 60
 _DRAIN = 5.0
 _MARK = "cloudflow-mark"
 _RETRIES = {"max_retries": 3, "interval_start": 0, "interval_step": 0.2, "interval_max": 1}
@@ -169,7 +170,8 @@ class Tap:
         self._marking = self._consuming = None
 
     def _connected(self) -> Connection:
-        connection = Connection(self._url, heartbeat=_HEARTBEAT, connect_timeout=10)
+        """Without heartbeats: for want of them a kit that stalls for a minute would be taken for dead."""
+        connection = Connection(self._url, connect_timeout=10)
         connection.ensure_connection(max_retries=1)
         return connection
 
@@ -200,10 +202,8 @@ class Tap:
         assert connection is not None
         try:
             while not self._stopping.is_set():
-                try:
+                with suppress(TimeoutError):
                     connection.drain_events(timeout=_DRAIN)
-                except TimeoutError:
-                    connection.heartbeat_check()
         except BaseException as error:  # noqa: BLE001 -- it is raised where somebody takes
             self._box.error = error
         with self._lock:
