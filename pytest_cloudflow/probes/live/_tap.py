@@ -29,7 +29,7 @@ from ._urls import AMQP, broker
 NAME = "cloudflow-"
 """What the names of all these queues begin with."""
 PREFETCH = 16
-"""So few fit into the buffers of a socket that nobody reads (128 KiB at the least); nova's messages have 2 to 20 KiB."""
+"""So few fit into a socket that nobody reads (its buffers have 128 KiB at the least); nova's messages have 2 to 20."""
 HELD = 10_000
 """Messages that the queue holds at most; a boot of OpenStack makes some 200 in the firehose."""
 HELD_BYTES = 16 << 20
