@@ -62,14 +62,14 @@ CASES = [(name, place) for name, found in DEFECTS.items() for place in range(len
 @pytest.mark.parametrize(("name", "place"), CASES, ids=[f"{name}-{place + 1}" for name, place in CASES])
 def test_a_cloud_that_is_wrong_there_does_not_pass(make, name, place):
     boots = []
-    with suppress(TargetError):  # what cannot be deleted afterwards is said too, once the boots are judged
+    with suppress(TargetError):  # what does not go away afterwards is said too, once the boots are judged
         boots.extend(judged(DEFECTS[name][place](make), *named([name])))
     assert {boot.verdict for boot in boots} == {FAIL}
 
 
 @pytest.mark.parametrize("name", DELETED)
 def test_a_server_that_cannot_be_deleted_on_its_way_is_said_to_stay(make, name):
-    with pytest.raises(TargetError, match="cannot be deleted"):
+    with pytest.raises(TargetError, match="does not go away"):
         take_through(defects.servers_kept(make), *named([name]))
 
 
