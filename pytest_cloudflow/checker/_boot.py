@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from msgspec import UNSET
+
 from ..trace._events import Event, Expectation, Text
 from ._logins import Awaited
 from ._watch import Watch
@@ -65,7 +67,7 @@ class Boot:
         if events and events[-1].seq > event.seq:
             self._sorted = False
         events.append(event)
-        if (self._looks or (event.channel == "http" and event.source == "client")) and self._looking(event):
+        if (self._looks or event.method == "GET") and self._looking(event):
             return
         self.last = now
         self.last_event = event
@@ -93,9 +95,9 @@ class Boot:
         self.events = [event for event in self.events if event.seq < act.seq]
 
     def _looking(self, event: Event) -> bool:
-        """Whether this is a client's GET, or something done for one."""
+        """Whether somebody looks at the server, or this is done for who does."""
         exchange, looks = event.exchange, self._looks
-        looking = exchange in looks or event.cause in looks or (event.method == "GET" and event.source == "client")
+        looking = exchange in looks or event.cause in looks or (event.method == "GET" and _looks(event))
         if looking and type(exchange) is str:
             looks.add(exchange)
         return looking
@@ -119,6 +121,13 @@ class Boot:
         answers = [e for e in (*self.events, *self.login) if e.kind == "response" and e.method == "POST"]
         boots = [e for e in answers if isinstance(e.path, str) and e.path.endswith("/servers")] or answers
         return next((e.status for e in boots if isinstance(e.status, int)), None)
+
+
+def _looks(event: Event) -> bool:
+    """Whether a GET is a client's; where it is not known whose it is, none but clients ask after servers."""
+    if event.source is UNSET:
+        return type(event.path) is str and "/servers/" in event.path
+    return event.source == "client"
 
 
 def _validates(event: Event) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pytest
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from pytest_cloudflow.checker import Checker
@@ -314,3 +315,17 @@ def test_what_was_not_seen_after_a_deletion_without_an_answer_is_left_open() -> 
     boot = acted(until(told(), "14"), "14", None)
     found = outcomes(judge_one(boot))
     assert (found["CF-14"], found["CF-15"]) == ("pass", WINDOW_OPEN)
+
+
+def test_who_looks_at_a_server_keeps_no_window_open_even_if_it_is_not_known_who_it_is() -> None:
+    boot = until(told(), "12")
+    looked = next(each for each in told(looked_at=True) if each.event.kind == "response" and each.event.method == "GET")
+    instance = next(each.event.instance_id for each in boot if each.mark == "7")
+    path, looks = f"/v2.1/servers/{instance}", []
+    for number in range(1, 8):
+        said = {"path": path, "instance_id": instance, "exchange": f"look-{number}", "source": UNSET}
+        at = end_of(boot) + 60.0 * number
+        looks.append(looked._replace(event=replace(looked.event, kind="request", time=at, **said), at=at, mark=""))
+    gone = [each for each in acted([*boot, *looks], "", 204) if each.mark in ("act", "answer")]
+    late = [each._replace(event=replace(each.event, time=looks[-1].at + 1.0), at=looks[-1].at + 1.0) for each in gone]
+    assert outcomes(judge_one([*boot, *looks, *late]))["CF-13"] == "fail missing"
