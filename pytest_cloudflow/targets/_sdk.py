@@ -70,8 +70,8 @@ def if_there(get: Callable[[str], Any], id_: str) -> Any:
         return None
 
 
-def remove_volume(storage: Any, id_: str, seconds: int) -> bool:
-    """Deletes a volume, once nothing has it, and waits until it is gone; whether it was there.
+def remove_volume(storage: Any, id_: str, seconds: int) -> None:
+    """Deletes a volume, once nothing has it, and waits until it is gone, if it is there.
 
     :param storage: openstacksdk's proxy of cinder.
     :param seconds: that it may take to be let go of, and again to go.
@@ -79,12 +79,11 @@ def remove_volume(storage: Any, id_: str, seconds: int) -> bool:
     """
     found = if_there(storage.get_volume, id_)
     if found is None:
-        return False
+        return
     with suppress(errors.ResourceFailure):  # one that could not be made is deleted as it is
         storage.wait_for_status(found, "available", failures=["error"], interval=1, wait=seconds)
     storage.delete_volume(id_)
     storage.wait_for_delete(found, interval=1, wait=seconds)
-    return True
 
 
 class SdkUser(CloudUser):
